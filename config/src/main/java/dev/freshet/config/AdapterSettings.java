@@ -1,0 +1,65 @@
+package dev.freshet.config;
+
+import java.time.Duration;
+
+/** The fold: how the model learns. */
+public record AdapterSettings(
+    @Setting(
+            value = "How much each token counts: `uniform` or `salient` (entity-like spans).",
+            byDefault = "uniform")
+        String weighting,
+    @Setting(value = "`sgd`, `momentum`, `adam` or `adamw`.", byDefault = "adam")
+        Optimizer optimizer,
+    @Setting(value = "Step size of the optimizer.", byDefault = "1.0e-4") double learningRate,
+    @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
+    @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
+    @Setting(
+            value =
+                "Gradients longer than this (global L2 norm) are scaled down to it; 0 is never.",
+            byDefault = "1.0")
+        double clipNorm,
+    @Setting(
+            value = "A step whose gradient norm exceeds this is rejected, the weights stay.",
+            byDefault = "1.0e4")
+        double maxGradientNorm,
+    @Setting(value = "Documents per step.", byDefault = "1") int batch,
+    @Setting(
+            value =
+                "Longest time that finished steps wait for their commit; 0s commits after each step.",
+            byDefault = "200ms")
+        Duration commitInterval,
+    @Setting(value = "Most lanes (lineages of weights) in one process.", byDefault = "4")
+        int maxLanes,
+    @Setting(value = "Token weights listed in each adaptation record.", byDefault = "8")
+        int reportedWeights,
+    @Setting(
+            value = "Records fetched at once from the log; small, so that a stop stays quick.",
+            byDefault = "16")
+        int maxPollRecords) {
+
+  /** The last link of the chain of gradient transformations. */
+  public enum Optimizer {
+    SGD,
+    MOMENTUM,
+    ADAM,
+    ADAMW
+  }
+
+  public AdapterSettings {
+    Check.that(!weighting.isBlank(), "weighting", "names a weighting");
+    Check.that(learningRate >= 0 && learningRate <= 100, "learning-rate", "is 0 to 100");
+    Check.that(momentum >= 0 && momentum < 1, "momentum", "is 0 or more, below 1");
+    Check.that(weightDecay >= 0 && weightDecay <= 1, "weight-decay", "is 0 to 1");
+    Check.that(clipNorm >= 0, "clip-norm", "is 0 or more");
+    Check.that(maxGradientNorm > 0, "max-gradient-norm", "is above 0");
+    Check.that(batch >= 1 && batch <= 256, "batch", "is 1 to 256");
+    Check.that(
+        !commitInterval.isNegative() && commitInterval.compareTo(Duration.ofSeconds(60)) <= 0,
+        "commit-interval",
+        "is 0s to 60s");
+    Check.that(maxLanes >= 1 && maxLanes <= 1000, "max-lanes", "is 1 to 1000");
+    Check.that(
+        reportedWeights >= 0 && reportedWeights <= 10_000, "reported-weights", "is 0 to 10000");
+    Check.that(maxPollRecords >= 1 && maxPollRecords <= 1000, "max-poll-records", "is 1 to 1000");
+  }
+}
