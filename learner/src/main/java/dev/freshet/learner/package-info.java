@@ -1,4 +1,7 @@
-/** The language side, without Kafka and without RocksDB: decoder, tokenizer, token weighting, gradient transformations, pre-training, generation. */
+/**
+ * The language side, without Kafka and without RocksDB: decoder, tokenizer, token weighting,
+ * gradient transformations, pre-training, generation.
+ */
 @NullMarked
 package dev.freshet.learner;
 

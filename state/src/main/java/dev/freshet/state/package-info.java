@@ -1,4 +1,7 @@
-/** Checkpoints: chunks, manifests and lineage in RocksDB. No Kafka, no tensors: named arrays of bytes. */
+/**
+ * Checkpoints: chunks, manifests and lineage in RocksDB. No Kafka, no tensors: named arrays of
+ * bytes.
+ */
 @NullMarked
 package dev.freshet.state;
 

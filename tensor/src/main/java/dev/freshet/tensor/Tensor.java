@@ -41,6 +41,18 @@ public final class Tensor implements AutoCloseable {
     return of(buffer, Dtype.F64, shape);
   }
 
+  /** Copies numbers into a tensor of either floating type. */
+  public static Tensor of(double[] values, Dtype dtype, long... shape) {
+    if (dtype == Dtype.F64) {
+      return of(values, shape);
+    }
+    float[] narrowed = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      narrowed[i] = (float) values[i];
+    }
+    return of(narrowed, shape);
+  }
+
   /** Copies integers into an {@link Dtype#I64} tensor. */
   public static Tensor of(int[] values, long... shape) {
     return of(Arrays.stream(values).asLongStream().toArray(), shape);

@@ -1,0 +1,111 @@
+package dev.freshet.app;
+
+import dev.freshet.learner.pretraining.Pretraining;
+import dev.freshet.learner.pretraining.TrainingOptions;
+import dev.freshet.tensor.Torch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Trains a base model from text. */
+@Command(
+    name = "pretrain",
+    description = "Train a base model from text. Interrupted, the same command goes on.")
+final class PretrainCommand implements Callable<Integer> {
+  @Option(names = "--corpus", required = true, split = ",", description = "Files to train on.")
+  private List<Path> corpora = List.of();
+
+  @Option(names = "--out", required = true, description = "The model directory to write.")
+  private Path out = Path.of("");
+
+  @Option(names = "--work", description = "Where the state is kept (default: OUT.training).")
+  private @Nullable Path work;
+
+  @Option(names = "--vocabulary", defaultValue = "6144", description = "Tokens (${DEFAULT-VALUE}).")
+  private int vocabulary;
+
+  @Option(names = "--width", defaultValue = "192", description = "Hidden size (${DEFAULT-VALUE}).")
+  private int width;
+
+  @Option(names = "--layers", defaultValue = "6", description = "Blocks (${DEFAULT-VALUE}).")
+  private int layers;
+
+  @Option(names = "--heads", defaultValue = "6", description = "Query heads (${DEFAULT-VALUE}).")
+  private int heads;
+
+  @Option(
+      names = "--key-value-heads",
+      defaultValue = "2",
+      description = "Heads of keys and values (${DEFAULT-VALUE}).")
+  private int keyValueHeads;
+
+  @Option(
+      names = "--feed-forward",
+      defaultValue = "512",
+      description = "Inner size of the feed-forward layer (${DEFAULT-VALUE}).")
+  private int feedForward;
+
+  @Option(
+      names = "--context",
+      defaultValue = "512",
+      description = "Tokens a row (${DEFAULT-VALUE}).")
+  private int context;
+
+  @Option(names = "--batch", defaultValue = "8", description = "Rows a step (${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--epochs", defaultValue = "1", description = "Passes (${DEFAULT-VALUE}).")
+  private double epochs;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "3e-3",
+      description = "At its peak (${DEFAULT-VALUE}).")
+  private double learningRate;
+
+  @Option(names = "--steps", defaultValue = "0", description = "Stop early after so many steps.")
+  private long steps;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Of weights and order.")
+  private long seed;
+
+  @Option(names = "--threads", defaultValue = "0", description = "0 is one per core.")
+  private int threads;
+
+  @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N.")
+  private String device = "auto";
+
+  @Override
+  public Integer call() {
+    Torch.start(threads);
+    TrainingOptions options =
+        new TrainingOptions(
+            corpora,
+            out,
+            work == null ? out.resolveSibling(out.getFileName() + ".training") : work,
+            vocabulary,
+            width,
+            layers,
+            heads,
+            keyValueHeads,
+            feedForward,
+            context,
+            batch,
+            epochs,
+            learningRate,
+            200,
+            0.1,
+            200,
+            steps,
+            seed,
+            Duration.ofMinutes(10));
+    Pretraining.Outcome outcome =
+        new Pretraining(options, Torch.device(device), new TrainingProgress()).run();
+    System.out.println(outcome);
+    return 0;
+  }
+}

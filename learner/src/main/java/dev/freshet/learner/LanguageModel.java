@@ -1,0 +1,166 @@
+package dev.freshet.learner;
+
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.decoder.ModelConfig;
+import dev.freshet.learner.tokenizer.Tokenizer;
+import dev.freshet.tensor.Arena;
+import dev.freshet.tensor.ComputeDevice;
+import dev.freshet.tensor.Dtype;
+import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.Tensor;
+import dev.freshet.tensor.TensorTree;
+import dev.freshet.tensor.safetensors.SafetensorsReader;
+import dev.freshet.tensor.safetensors.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A model as it stands in a directory of Hugging Face layout: shape, tokenizer, question template
+ * and parameters. The parameters never change; a lane that learns has parameters of its own.
+ */
+public final class LanguageModel implements AutoCloseable {
+  private final Path directory;
+  private final Decoder decoder;
+  private final Tokenizer tokenizer;
+  private final QuestionTemplate questions;
+  private final Arena arena;
+  private final TensorTree parameters;
+
+  private LanguageModel(
+      Path directory,
+      Decoder decoder,
+      Tokenizer tokenizer,
+      QuestionTemplate questions,
+      Arena arena,
+      TensorTree parameters) {
+    this.directory = directory;
+    this.decoder = decoder;
+    this.tokenizer = tokenizer;
+    this.questions = questions;
+    this.arena = arena;
+    this.parameters = parameters;
+  }
+
+  /**
+   * Loads a model onto a device.
+   *
+   * @throws FreshetException if a file is missing or damaged, or does not fit the config
+   */
+  public static LanguageModel read(Path directory, ComputeDevice device) {
+    Decoder decoder = new Decoder(ModelConfig.read(directory));
+    Arena arena = Arena.on(device);
+    try (Scope scope = Scope.on(device)) {
+      TensorTree parameters = arena.adopt(fitted(directory, decoder));
+      return new LanguageModel(
+          directory,
+          decoder,
+          Tokenizer.read(directory),
+          QuestionTemplate.read(directory),
+          arena,
+          parameters);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static TensorTree fitted(Path directory, Decoder decoder) {
+    TensorTree found = SafetensorsReader.readModel(directory);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    decoder
+        .parameterShapes()
+        .forEach(
+            (name, shape) -> {
+              if (!found.names().contains(name)) {
+                throw misfit(directory, "lacks tensor " + name);
+              }
+              Tensor tensor = found.get(name);
+              if (!Arrays.equals(tensor.shape(), shape)) {
+                throw misfit(
+                    directory,
+                    "has "
+                        + name
+                        + " as "
+                        + Arrays.toString(tensor.shape())
+                        + "; config.json asks"
+                        + " for "
+                        + Arrays.toString(shape));
+              }
+              tensors.put(name, tensor.dtype() == Dtype.F32 ? tensor : tensor.to(Dtype.F32));
+            });
+    return TensorTree.of(tensors);
+  }
+
+  private static FreshetException misfit(Path directory, String what) {
+    return new FreshetException(
+        ExitCode.ARTEFACT,
+        "the model " + what,
+        directory.toString(),
+        "take config.json and the safetensors files from the same model");
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public Decoder decoder() {
+    return decoder;
+  }
+
+  public ModelConfig config() {
+    return decoder.config();
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  public QuestionTemplate questions() {
+    return questions;
+  }
+
+  public ComputeDevice device() {
+    return arena.device();
+  }
+
+  public TensorTree parameters() {
+    return parameters;
+  }
+
+  /** Writes a directory that {@link #read} takes, with other parameters of the same shapes. */
+  public void export(Path target, TensorTree weights, SafetensorsWriter.Precision precision) {
+    try {
+      Files.createDirectories(target);
+      SafetensorsWriter.write(
+          target.resolve("model.safetensors"), weights, precision, Map.of("format", "pt"));
+      Files.writeString(target.resolve("config.json"), config().toJson());
+      questions.write(target);
+      for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
+        if (Files.exists(directory.resolve(file))) {
+          Files.copy(
+              directory.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new FreshetException(
+          ExitCode.FAILURE,
+          "the model cannot be written: " + e.getMessage(),
+          target.toString(),
+          "free some space, or write elsewhere",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.freshet.learner;
+
+import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.tensor.Tensor;
+import dev.freshet.tensor.TensorTree;
+
+/** The negative log-likelihood of each token given those before it, in nats. */
+public final class TokenLoss {
+  private TokenLoss() {}
+
+  /**
+   * Losses {@code [batch, time - 1]} of ids {@code [batch, time]}: the first token of each row is
+   * not predicted.
+   */
+  public static Tensor of(Decoder decoder, TensorTree parameters, Tensor ids) {
+    long batch = ids.size(0);
+    long predicted = ids.size(1) - 1;
+    Tensor logits = decoder.logits(parameters, ids.slice(1, 0, predicted));
+    Tensor targets = ids.slice(1, 1, predicted + 1).reshape(batch, predicted, 1);
+    return logits.logSoftmax(-1).gather(2, targets).negated().reshape(batch, predicted);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.freshet.learner.decoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The shape of a Llama-architecture decoder, as its config.json states it.
+ *
+ * @param vocabulary rows of the embedding
+ * @param width the hidden size
+ * @param layers transformer blocks
+ * @param heads query heads
+ * @param keyValueHeads heads of keys and values; divides {@code heads} (grouped-query attention)
+ * @param headWidth the size of one head; even
+ * @param feedForwardWidth the inner size of SwiGLU
+ * @param context the most positions that the model was made for
+ * @param normEpsilon added to the mean square in RMSNorm
+ * @param rope the rotary position embedding
+ * @param tied whether the output projection is the embedding
+ * @param attentionBias whether the four attention projections have a bias
+ * @param feedForwardBias whether the three feed-forward projections have a bias
+ * @param beginToken put before a text by the tokenizer; -1 where the config names none
+ * @param endTokens any of them ends generation
+ */
+public record ModelConfig(
+    int vocabulary,
+    int width,
+    int layers,
+    int heads,
+    int keyValueHeads,
+    int headWidth,
+    int feedForwardWidth,
+    int context,
+    double normEpsilon,
+    RopeConfig rope,
+    boolean tied,
+    boolean attentionBias,
+    boolean feedForwardBias,
+    int beginToken,
+    List<Integer> endTokens) {
+
+  public ModelConfig {
+    endTokens = List.copyOf(endTokens);
+    require(vocabulary >= 2 && vocabulary <= 10_000_000, "vocab_size is 2 to 10000000");
+    require(width >= 1 && width <= 1 << 20, "hidden_size is 1 to 1048576");
+    require(layers >= 1 && layers <= 10_000, "num_hidden_layers is 1 to 10000");
+    require(heads >= 1 && heads <= 1 << 16, "num_attention_heads is 1 to 65536");
+    require(
+        keyValueHeads >= 1 && keyValueHeads <= heads && heads % keyValueHeads == 0,
+        "num_key_value_heads divides num_attention_heads");
+    require(headWidth >= 2 && headWidth % 2 == 0 && headWidth <= 1 << 16, "head_dim is even");
+    require(feedForwardWidth >= 1 && feedForwardWidth <= 1 << 24, "intermediate_size is 1 or more");
+    require(context >= 2 && context <= 1 << 24, "max_position_embeddings is 2 or more");
+    require(normEpsilon >= 0 && normEpsilon < 1, "rms_norm_eps is 0 or more, below 1");
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+
+  /** Reads config.json of a model directory. */
+  public static ModelConfig read(Path directory) {
+    Path file = directory.resolve("config.json");
+    if (!Files.isDirectory(directory)) {
+      throw artefact("there is no such model directory", directory, "check the path");
+    }
+    if (!Files.exists(file)) {
+      throw artefact(
+          "there is no config.json here",
+          directory,
+          "give a model directory in Hugging Face layout");
+    }
+    try {
+      return parse(new ObjectMapper().readTree(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw artefact("this is not JSON", file, "fetch the file again");
+    } catch (IllegalArgumentException e) {
+      throw artefact(
+          "this model cannot be used: " + e.getMessage(),
+          file,
+          "give a Llama-architecture decoder in Hugging Face layout");
+    }
+  }
+
+  private static FreshetException artefact(String message, Path where, String remedy) {
+    return new FreshetException(ExitCode.ARTEFACT, message, where.toString(), remedy);
+  }
+
+  /**
+   * Reads the fields of a config.json.
+   *
+   * @throws IllegalArgumentException naming the first field that is missing or not supported
+   */
+  static ModelConfig parse(JsonNode json) {
+    String type = json.path("model_type").asText("llama");
+    require(type.equals("llama"), "model_type is " + type + ", not llama");
+    String activation = json.path("hidden_act").asText("silu");
+    require(activation.equals("silu"), "hidden_act is " + activation + ", not silu");
+    int width = whole(json, "hidden_size");
+    int heads = whole(json, "num_attention_heads");
+    require(heads >= 1, "num_attention_heads is 1 or more");
+    return new ModelConfig(
+        whole(json, "vocab_size"),
+        width,
+        whole(json, "num_hidden_layers"),
+        heads,
+        json.hasNonNull("num_key_value_heads") ? whole(json, "num_key_value_heads") : heads,
+        json.hasNonNull("head_dim") ? whole(json, "head_dim") : width / heads,
+        whole(json, "intermediate_size"),
+        json.hasNonNull("max_position_embeddings") ? whole(json, "max_position_embeddings") : 2048,
+        json.path("rms_norm_eps").asDouble(1e-6),
+        RopeConfig.parse(json),
+        json.path("tie_word_embeddings").asBoolean(false),
+        json.path("attention_bias").asBoolean(false),
+        json.path("mlp_bias").asBoolean(false),
+        json.path("bos_token_id").asInt(-1),
+        ids(json.path("eos_token_id")));
+  }
+
+  private static int whole(JsonNode json, String field) {
+    JsonNode node = json.path(field);
+    require(node.isIntegralNumber() && node.canConvertToInt(), field + " is missing or no integer");
+    return node.asInt();
+  }
+
+  private static List<Integer> ids(JsonNode node) {
+    List<Integer> ids = new ArrayList<>();
+    if (node.isIntegralNumber()) {
+      ids.add(node.asInt());
+    }
+    node.forEach(item -> ids.add(item.asInt()));
+    return ids;
+  }
+
+  /** The config.json of this shape, for export. */
+  public String toJson() {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.putArray("architectures").add("LlamaForCausalLM");
+    json.put("model_type", "llama");
+    json.put("vocab_size", vocabulary);
+    json.put("hidden_size", width);
+    json.put("num_hidden_layers", layers);
+    json.put("num_attention_heads", heads);
+    json.put("num_key_value_heads", keyValueHeads);
+    json.put("head_dim", headWidth);
+    json.put("intermediate_size", feedForwardWidth);
+    json.put("max_position_embeddings", context);
+    json.put("rms_norm_eps", normEpsilon);
+    json.put("hidden_act", "silu");
+    json.put("tie_word_embeddings", tied);
+    json.put("attention_bias", attentionBias);
+    json.put("mlp_bias", feedForwardBias);
+    rope.write(json);
+    if (beginToken >= 0) {
+      json.put("bos_token_id", beginToken);
+    }
+    if (endTokens.size() == 1) {
+      json.put("eos_token_id", endTokens.get(0));
+    } else if (!endTokens.isEmpty()) {
+      endTokens.forEach(json.putArray("eos_token_id")::add);
+    }
+    json.put("torch_dtype", "bfloat16");
+    return json.toPrettyString() + "\n";
+  }
+}

@@ -1,0 +1,23 @@
+package dev.freshet.learner.gradient;
+
+import dev.freshet.tensor.TensorTree;
+import java.util.Map;
+
+/**
+ * Gradient descent with momentum (Polyak 1964, as PyTorch writes it): m' = b m + g, u = -a m'.
+ *
+ * @param decay b, in [0, 1)
+ */
+public record Momentum(Schedule learningRate, double decay) implements GradientTransformation {
+  @Override
+  public TransformationState init(TensorTree parameters) {
+    return Steps.none(Map.of("trace", parameters.zerosLike()));
+  }
+
+  @Override
+  public Update update(TensorTree gradients, TransformationState state, TensorTree parameters) {
+    TensorTree trace = state.slot("trace").scaled(decay).plus(gradients);
+    double rate = learningRate.at(Steps.of(state));
+    return new Update(trace.scaled(-rate), Steps.next(state, Map.of("trace", trace)));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.freshet.learner.gradient;
+
+import dev.freshet.tensor.TensorTree;
+
+/** Plain gradient descent: u = -a g, a by a schedule. */
+public record Sgd(Schedule learningRate) implements GradientTransformation {
+  @Override
+  public TransformationState init(TensorTree parameters) {
+    return Steps.none();
+  }
+
+  @Override
+  public Update update(TensorTree gradients, TransformationState state, TensorTree parameters) {
+    double rate = learningRate.at(Steps.of(state));
+    return new Update(gradients.scaled(-rate), Steps.next(state, state.slots()));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.freshet.learner.pretraining;
+
+import dev.freshet.learner.TokenLoss;
+import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.tokenizer.Tokenizer;
+import dev.freshet.tensor.CounterRandom;
+import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.Tensor;
+import dev.freshet.tensor.TensorTree;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Articles that training never sees, chosen by a hash of their titles, and how well a model
+ * predicts them.
+ *
+ * @param documents whole documents of held-out articles
+ */
+record HeldOut(List<CorpusDocument> documents) {
+  /**
+   * What was measured.
+   *
+   * @param nll nats per token, each document begun by the end token, which is not predicted
+   * @param bitsPerByte the same in bits, per byte of UTF-8: comparable between vocabularies
+   */
+  record Score(long tokens, double nll, double bitsPerByte) {}
+
+  static boolean isHeldOut(CorpusDocument document, int oneIn) {
+    return !document.title().isEmpty()
+        && Long.remainderUnsigned(CounterRandom.seedOf(document.title()), oneIn) == 0;
+  }
+
+  Score score(Decoder decoder, TensorTree parameters, Tokenizer tokenizer, int end) {
+    long tokens = 0;
+    long bytes = 0;
+    double total = 0;
+    int context = decoder.config().context();
+    for (CorpusDocument document : documents) {
+      if (document.text().isBlank()) {
+        continue;
+      }
+      int[] ids = tokenizer.encodePlain(document.text()).ids();
+      bytes += document.text().getBytes(StandardCharsets.UTF_8).length;
+      for (int[] window : windows(ids, end, context)) {
+        try (Scope scope = Scope.nested()) {
+          Tensor row = Tensor.of(window, 1, window.length);
+          total += TokenLoss.of(decoder, parameters, row).sum().item();
+        }
+        tokens += window.length - 1;
+      }
+    }
+    double nll = total / Math.max(1, tokens);
+    return new Score(tokens, nll, total / Math.log(2) / Math.max(1, bytes));
+  }
+
+  /** Every token is predicted once; a window begins with the token before its first. */
+  private static List<int[]> windows(int[] ids, int end, int context) {
+    List<int[]> windows = new ArrayList<>();
+    for (int from = 0; from < ids.length; from += context - 1) {
+      int to = Math.min(ids.length, from + context - 1);
+      int[] window = new int[to - from + 1];
+      window[0] = from == 0 ? end : ids[from - 1];
+      System.arraycopy(ids, from, window, 1, to - from);
+      windows.add(window);
+    }
+    return windows;
+  }
+}
