@@ -19,6 +19,9 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(names = "--corpus", required = true, split = ",", description = "Files to train on.")
   private List<Path> corpora = List.of();
 
+  @Option(names = "--documents", defaultValue = "0", description = "At most so many of each file.")
+  private int documents;
+
   @Option(names = "--out", required = true, description = "The model directory to write.")
   private Path out = Path.of("");
 
@@ -85,6 +88,7 @@ final class PretrainCommand implements Callable<Integer> {
     TrainingOptions options =
         new TrainingOptions(
             corpora,
+            documents,
             out,
             work == null ? out.resolveSibling(out.getFileName() + ".training") : work,
             vocabulary,

@@ -66,7 +66,7 @@ public final class Pretraining {
       Files.createDirectories(options.work());
       Files.createDirectories(options.target());
       listener.stage("reading the corpus");
-      List<CorpusDocument> all = Rows.read(options.corpora());
+      List<CorpusDocument> all = Rows.read(options.corpora(), options.documentsPerCorpus());
       List<CorpusDocument> training =
           all.stream().filter(d -> !HeldOut.isHeldOut(d, options.heldOutEvery())).toList();
       HeldOut heldOut =

@@ -3,6 +3,7 @@ package dev.freshet.learner.pretraining;
 import dev.freshet.learner.QuestionTemplate;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.tokenizer.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,10 +89,19 @@ final class Rows {
     return weights;
   }
 
-  /** Documents in batches through the tokenizer would be faster; corpora are read once. */
-  static List<CorpusDocument> read(List<java.nio.file.Path> corpora) {
+  /** The documents of some files, at most so many of each; 0 is all. */
+  static List<CorpusDocument> read(List<Path> corpora, int limit) {
     List<CorpusDocument> documents = new ArrayList<>();
-    corpora.forEach(file -> CorpusReader.read(file, documents::add));
+    for (Path file : corpora) {
+      int before = documents.size();
+      CorpusReader.read(
+          file,
+          document -> {
+            if (limit == 0 || documents.size() - before < limit) {
+              documents.add(document);
+            }
+          });
+    }
     return documents;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  * How a base model is trained.
  *
  * @param corpora files that {@link CorpusReader} takes
+ * @param documentsPerCorpus at most so many from each file; 0 is all
  * @param target the model directory to write
  * @param work where the state of an interrupted run is kept
  * @param vocabulary tokens to learn
@@ -20,6 +21,7 @@ import java.util.List;
  */
 public record TrainingOptions(
     List<Path> corpora,
+    int documentsPerCorpus,
     Path target,
     Path work,
     int vocabulary,
