@@ -32,7 +32,11 @@ public record DataSize(long bytes) {
           case "GiB" -> 30;
           default -> 0;
         };
-    return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+    long amount = Long.parseLong(matcher.group(1));
+    if (amount > Long.MAX_VALUE >> shift) {
+      throw new IllegalArgumentException("a size is below 8 EiB");
+    }
+    return new DataSize(amount << shift);
   }
 
   /** The whole number of bytes as an int; a size beyond that throws ArithmeticException. */

@@ -15,8 +15,18 @@ public record HttpSettings(
         String token) {
   public HttpSettings {
     Check.that(port >= 0 && port <= 65535, "port", "is 0 to 65535");
-    boolean loopback = host.matches("127\\..*|localhost|::1|\\[::1]");
+    Check.that(!host.isBlank(), "host", "names an address");
+    // Four numbers, not any name that begins with 127: that could lead anywhere.
+    boolean loopback = host.matches("127(\\.\\d{1,3}){3}|localhost|::1|\\[::1]");
     Check.that(
         loopback || !token.isBlank(), "host", "beyond loopback needs `http.token` to be set");
+  }
+
+  /** As of any record, but with the token masked. */
+  @Override
+  public String toString() {
+    return String.format(
+        "HttpSettings[enabled=%s, host=%s, port=%s, token=%s]",
+        enabled, host, port, Secrets.mask(token));
   }
 }

@@ -19,6 +19,9 @@ public @interface Setting {
   /** The default, written as a user would write it in YAML. Empty text is the empty value. */
   String byDefault() default "";
 
-  /** True for values that must never be shown. */
+  /**
+   * True for values that must never be shown. Of a map, true where entries may be secrets; each is
+   * then judged by its name (see {@link Secrets}).
+   */
   boolean secret() default false;
 }

@@ -26,4 +26,10 @@ public record Settings(
     kafka = Map.copyOf(kafka);
     Check.that(!name.isBlank() && name.length() <= 100, "name", "is 1 to 100 characters");
   }
+
+  /** All values in one line, secrets masked. */
+  @Override
+  public String toString() {
+    return "Settings" + SettingsPrinter.of(this).tree();
+  }
 }

@@ -1,0 +1,91 @@
+package dev.freshet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each bounded key: values just inside its bounds, and values just outside. */
+class BoundsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "name,                           x,             ''",
+    "model.directory,                m,             ' '",
+    "model.device,                   cuda:0,        gpu",
+    "model.threads,                  256,           257",
+    "model.threads,                  0,             -1",
+    "ingest.max-record-size,         1KiB,          1023B",
+    "ingest.max-record-size,         64MiB,         65MiB",
+    "ingest.max-text-length,         50000000,      50000001",
+    "ingest.max-name-length,         8,             7",
+    "ingest.max-answers,             10000,         10001",
+    "ingest.max-signal-values,       1000000,       1000001",
+    "ingest.remembered-ids,          0,             -1",
+    "ingest.max-in-flight,           1,             0",
+    "adapter.weighting,              salient,       ' '",
+    "adapter.learning-rate,          100,           100.1",
+    "adapter.learning-rate,          0,             -1e-9",
+    "adapter.momentum,               0.999,         1",
+    "adapter.weight-decay,           1,             1.1",
+    "adapter.clip-norm,              0,             -0.1",
+    "adapter.max-gradient-norm,      0.1,           0",
+    "adapter.batch,                  256,           257",
+    "adapter.batch,                  1,             0",
+    "adapter.commit-interval,        0s,            61s",
+    "adapter.max-lanes,              1000,          1001",
+    "adapter.reported-weights,       0,             -1",
+    "adapter.max-poll-records,       1,             0",
+    "checkpoint.every,               1,             0",
+    "checkpoint.keep,                3,             2",
+    "checkpoint.chunk-size,          4KiB,          4095B",
+    "checkpoint.cache-size,          1MiB,          1KiB",
+    "evaluator.snapshots,            1,             0",
+    "evaluator.max-answer-tokens,    1024,          1025",
+    "evaluator.batch,                1024,          1025",
+    "evaluator.remembered-probes,    1,             0",
+    "evaluator.window,               1ms,           0s",
+    "evaluator.reference,            r.txt,         ' '",
+    "topics.prefix,                  '',            'a/b'",
+    "topics.partitions,              10000,         10001",
+    "topics.replication-factor,      1,             0",
+    "state.directory,                s,             ' '",
+    "http.port,                      65535,         65536",
+    "http.host,                      localhost,     0.0.0.0",
+    "http.host,                      127.1.2.3,     127.example.org",
+    "http.host,                      ::1,           ' '",
+    "embedded-broker.port,           0,             -1",
+    "embedded-broker.segment-size,   1GiB,          1025MiB",
+  })
+  void aValueOutOfBoundsIsRefusedWithTheRule(String key, String inside, String outside) {
+    new SettingsLoader().override(Map.of(key, inside)).load();
+
+    FreshetException refusal = Refusals.ofFlag(key, outside);
+
+    assertThat(refusal).hasMessageStartingWith(key + " cannot be `");
+    assertThat(refusal.where()).isEqualTo("--set " + key);
+    assertThat(refusal.remedy()).startsWith(key + " ");
+  }
+
+  @Test
+  void aValueOutOfBoundsIsRefusedAtItsLine() {
+    FreshetException refusal = Refusals.ofYaml(folder, "adapter:\n  learning-rate: 200\n");
+
+    assertThat(refusal).hasMessage("adapter.learning-rate cannot be `200.0`");
+    assertThat(refusal.remedy()).isEqualTo("adapter.learning-rate is 0 to 100");
+    assertThat(Refusals.position(refusal)).isEqualTo("2:3");
+  }
+
+  @Test
+  void aTokenOpensTheWayBeyondLoopback() {
+    Settings settings =
+        new SettingsLoader().override(Map.of("http.host", "0.0.0.0", "http.token", "t")).load();
+
+    assertThat(settings.http().host()).isEqualTo("0.0.0.0");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.freshet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.config.AdapterSettings.Optimizer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every key and every default, written out: a change of either is a change for users. */
+class DefaultsTest {
+  @Test
+  void everyKeyHasTheDefaultThatUsersRelyOn() {
+    Map<String, Object> expected = new LinkedHashMap<>();
+    expected.put("name", "freshet");
+    expected.put("model.directory", "models/freshet-base");
+    expected.put("model.device", "auto");
+    expected.put("model.threads", 0);
+    expected.put("ingest.max-record-size", DataSize.parse("1MiB"));
+    expected.put("ingest.max-text-length", 500_000);
+    expected.put("ingest.max-name-length", 256);
+    expected.put("ingest.max-answers", 64);
+    expected.put("ingest.max-signal-values", 1024);
+    expected.put("ingest.remembered-ids", 100_000);
+    expected.put("ingest.max-in-flight", 1000);
+    expected.put("ingest.source-topics", List.of());
+    expected.put("ingest.mapping", Map.of());
+    expected.put("adapter.weighting", "uniform");
+    expected.put("adapter.optimizer", Optimizer.ADAM);
+    expected.put("adapter.learning-rate", 0.0001);
+    expected.put("adapter.momentum", 0.9);
+    expected.put("adapter.weight-decay", 0.01);
+    expected.put("adapter.clip-norm", 1.0);
+    expected.put("adapter.max-gradient-norm", 10_000.0);
+    expected.put("adapter.batch", 1);
+    expected.put("adapter.commit-interval", Duration.ofMillis(200));
+    expected.put("adapter.max-lanes", 4);
+    expected.put("adapter.reported-weights", 8);
+    expected.put("adapter.max-poll-records", 16);
+    expected.put("checkpoint.every", 100);
+    expected.put("checkpoint.keep", 5);
+    expected.put("checkpoint.chunk-size", DataSize.parse("1MiB"));
+    expected.put("checkpoint.cache-size", DataSize.parse("32MiB"));
+    expected.put("evaluator.enabled", true);
+    expected.put("evaluator.snapshots", 4);
+    expected.put("evaluator.max-answer-tokens", 16);
+    expected.put("evaluator.batch", 16);
+    expected.put("evaluator.remembered-probes", 100_000);
+    expected.put("evaluator.window", Duration.ofHours(1));
+    expected.put("evaluator.grace", Duration.ofMinutes(10));
+    expected.put("evaluator.reference", "data/reference.txt");
+    expected.put("topics.prefix", "freshet.");
+    expected.put("topics.partitions", 1);
+    expected.put("topics.replication-factor", 1);
+    expected.put("state.directory", ".freshet");
+    expected.put("http.enabled", true);
+    expected.put("http.host", "127.0.0.1");
+    expected.put("http.port", 7333);
+    expected.put("http.token", "");
+    expected.put("embedded-broker.port", 0);
+    expected.put("embedded-broker.segment-size", DataSize.parse("64MiB"));
+    expected.put("kafka", Map.of());
+
+    assertThat(SettingKeys.ALL.valuesOf(SettingsLoader.defaults()))
+        .containsExactlyEntriesOf(expected);
+  }
+
+  @Test
+  void everyDefaultSaysThatItIsOne() {
+    Map<String, String> origins = new SettingsLoader().loadWithOrigins().origins();
+
+    assertThat(origins.values()).containsOnly("default");
+    assertThat(origins).containsKeys("name", "adapter.batch", "ingest.source-topics");
+  }
+
+  @Test
+  void everyKeyHasAnEnvironmentVariableOfItsOwn() {
+    List<String> variables = SettingKeys.ALL.leaves().stream().map(SettingKey::variable).toList();
+
+    assertThat(variables).doesNotHaveDuplicates().contains("FRESHET_EMBEDDED_BROKER_SEGMENT_SIZE");
+  }
+
+  @Test
+  void everyKeySaysWhatItMeansInASentence() {
+    assertThat(SettingKeys.ALL.leaves())
+        .allSatisfy(key -> assertThat(key.doc().value()).as(key.name()).endsWith("."));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.freshet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsDigestTest {
+  @Test
+  void theCanonicalTextListsExactlyWhatCanChangeAWeight() {
+    assertThat(SettingsDigest.canonical(SettingKeys.ALL.valuesOf(SettingsLoader.defaults())))
+        .isEqualTo(
+            """
+            freshet-settings 1
+            adapter.batch=1
+            adapter.clip-norm=1.0
+            adapter.learning-rate=1.0e-4
+            adapter.max-gradient-norm=10000.0
+            adapter.momentum=0.9
+            adapter.optimizer=adam
+            adapter.weight-decay=0.01
+            adapter.weighting=uniform
+            model.device=auto
+            model.directory=models/freshet-base
+            model.threads=0
+            """);
+  }
+
+  @Test
+  void theDigestOfTheDefaultsIsPinned() {
+    assertThat(SettingsDigest.of(SettingsLoader.defaults()))
+        .isEqualTo("201451bf935f11b40d6242b85d5f995c3e11ff45108bd2ef82049a705d4070d7");
+  }
+
+  @Test
+  void theOrderOfKeysDoesNotMatter() {
+    Map<String, Object> values = SettingKeys.ALL.valuesOf(SettingsLoader.defaults());
+    Map<String, Object> reversed = new LinkedHashMap<>();
+    values.keySet().stream()
+        .sorted((a, b) -> b.compareTo(a))
+        .forEach(key -> reversed.put(key, values.getOrDefault(key, "")));
+
+    assertThat(SettingsDigest.canonical(reversed)).isEqualTo(SettingsDigest.canonical(values));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model.directory,other",
+    "model.device,cpu",
+    "model.threads,2",
+    "adapter.weighting,salient",
+    "adapter.optimizer,sgd",
+    "adapter.learning-rate,2e-4",
+    "adapter.momentum,0.8",
+    "adapter.weight-decay,0.1",
+    "adapter.clip-norm,2",
+    "adapter.max-gradient-norm,5",
+    "adapter.batch,2",
+  })
+  void aSettingOfTheFoldChangesTheDigest(String key, String value) {
+    assertThat(digestWith(key, value)).isNotEqualTo(digestWith("name", "other"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adapter.commit-interval,1s",
+    "adapter.max-poll-records,1",
+    "adapter.reported-weights,0",
+    "adapter.max-lanes,1",
+    "ingest.max-answers,1",
+    "checkpoint.every,1",
+    "kafka.acks,1",
+    "adapter.learning-rate,0.00010",
+  })
+  void anotherSettingOrAnotherSpellingLeavesTheDigest(String key, String value) {
+    assertThat(digestWith(key, value)).isEqualTo(SettingsDigest.of(SettingsLoader.defaults()));
+  }
+
+  @Test
+  void aTextCannotPassForAnotherLine() {
+    assertThat(SettingsDigest.canonical(Map.of("model.directory", "a\nmodel.threads=1")).lines())
+        .hasSize(2);
+  }
+
+  private static String digestWith(String key, String value) {
+    return SettingsDigest.of(new SettingsLoader().override(Map.of(key, value)).load());
+  }
+}
