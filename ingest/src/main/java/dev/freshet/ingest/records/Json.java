@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -87,14 +88,14 @@ public final class Json {
     } catch (JsonMappingException e) {
       return Decoded.bad(Fault.INVALID, explain(e));
     } catch (JsonProcessingException e) {
-      return Decoded.bad(Fault.NOT_JSON, "not JSON: " + located(e));
+      return Decoded.bad(Fault.INVALID, located(e));
     } catch (IllegalArgumentException e) {
       return Decoded.bad(Fault.INVALID, String.valueOf(e.getMessage()));
     }
   }
 
   private static Decoded<ObjectNode> parse(String text) {
-    return attempt(() -> MAPPER.readTree(text))
+    return tree(text)
         .then(
             node ->
                 node instanceof ObjectNode object
@@ -102,6 +103,14 @@ public final class Json {
                     : Decoded.bad(
                         Fault.NOT_JSON,
                         node.isMissingNode() ? "nothing but white space" : "not a JSON object"));
+  }
+
+  private static Decoded<JsonNode> tree(String text) {
+    try {
+      return Decoded.good(MAPPER.readTree(text));
+    } catch (JsonProcessingException e) {
+      return Decoded.bad(Fault.NOT_JSON, "not JSON: " + located(e));
+    }
   }
 
   private static String located(JsonProcessingException e) {

@@ -2,9 +2,11 @@ package dev.freshet.ingest.source;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
@@ -38,16 +40,18 @@ final class Outlet {
       Headers headers) {
     check();
     try {
-      producer.send(
-          new ProducerRecord<>(topic, partition, key, value, headers),
-          (metadata, exception) -> {
-            if (exception != null) {
-              failure.compareAndSet(null, exception);
-            }
-          });
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(topic, partition, key, value, headers),
+              (metadata, exception) -> {
+                if (exception != null) {
+                  failure.compareAndSet(null, exception);
+                }
+              });
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
+      failure.compareAndSet(null, e);
       throw failed(e);
     }
   }

@@ -71,8 +71,7 @@ public final class Positions {
     return name.replaceAll("\\R", " ");
   }
 
-  private static FreshetException damaged(
-      Path file, @Nullable Exception cause) {
+  private static FreshetException damaged(Path file, @Nullable Exception cause) {
     return new FreshetException(
         ExitCode.ARTEFACT,
         "the position of a source cannot be read",

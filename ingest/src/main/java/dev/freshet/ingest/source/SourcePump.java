@@ -97,20 +97,22 @@ public final class SourcePump {
     }
 
     void take(Item item) {
-      position++;
-      boolean isDocument = item instanceof Item.Read read && read.document() != null;
-      documentsSeen += isDocument ? 1 : 0;
-      if (position <= done) {
-        return;
+      if (position >= done) {
+        makeRoom();
+        publish(item);
       }
-      makeRoom();
+      position++;
+      documentsSeen += item instanceof Item.Read read && read.document() != null ? 1 : 0;
+      if (isTimeToSave()) {
+        save();
+      }
+    }
+
+    private void publish(Item item) {
       if (item instanceof Item.Read read) {
         publish(read);
       } else {
         bury((Item.Bad) item);
-      }
-      if (isTimeToSave()) {
-        save();
       }
     }
 
@@ -135,7 +137,7 @@ public final class SourcePump {
     }
 
     private void bury(Item.Bad item) {
-      SourcePump.this.bury(item, source.name(), position);
+      SourcePump.this.bury(item, source.name(), position + 1);
       bad++;
     }
 
