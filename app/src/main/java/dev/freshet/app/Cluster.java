@@ -1,5 +1,7 @@
 package dev.freshet.app;
 
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import dev.freshet.app.broker.EmbeddedBroker;
 import dev.freshet.app.broker.Reach;
 import dev.freshet.ingest.streams.ClientProperties;
@@ -40,6 +42,27 @@ final class Cluster implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /**
+   * Reaches the user's cluster, or the embedded broker that another process runs on the state folder.
+   *
+   * @throws FreshetException BROKER_UNREACHABLE where there is neither
+   */
+  static Cluster join(CommandContext context) {
+    String servers =
+        context
+            .bootstrapServers()
+            .or(() -> EmbeddedBroker.runningOn(context.stateFolder()))
+            .orElseThrow(
+                () ->
+                    new FreshetException(
+                        ExitCode.BROKER_UNREACHABLE,
+                        "no broker runs here",
+                        context.stateFolder().toString(),
+                        "start `freshet run` first, or name a cluster with --bootstrap-server"));
+    return new Cluster(
+        servers, Reach.admin(ClientProperties.admin(context.settings(), servers)), null);
   }
 
   String bootstrapServers() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,14 @@ final class CommandContext {
   CommandContext(GlobalOptions options, Surroundings surroundings) {
     this.options = options;
     this.surroundings = surroundings;
+  }
+
+  /**
+   * The same, with settings that the command itself chooses; what the user gives with {@code --set}
+   * stands over them.
+   */
+  CommandContext with(Map<String, String> own) {
+    return new CommandContext(options.with(own), surroundings);
   }
 
   /** The settings in effect, with the place where each was written. */

@@ -18,10 +18,9 @@ import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.state.Manifest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +61,11 @@ final class DemoCommand implements FreshetCommand {
   @Override
   public ExitCode run(CommandContext context) throws Exception {
     try (DemoState state = DemoState.prepare(context, fresh)) {
-      CommandContext demo =
-          context.with(settings -> DemoState.settings(settings, state, weighting, !noEvaluate));
-      return new Run(demo).toEnd();
+      Map<String, String> own = state.settings(!noEvaluate);
+      if (weighting != null) {
+        own.put("adapter.weighting", weighting);
+      }
+      return new Run(context.with(own)).toEnd();
     }
   }
 
@@ -193,18 +194,6 @@ final class DemoCommand implements FreshetCommand {
           cost,
           locality,
           newest);
-    }
-  }
-
-  /** Removes a folder and what is in it. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

@@ -3,10 +3,12 @@ package dev.freshet.app;
 import dev.freshet.evaluator.UptakeTable;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
+import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoLedger {
   private final Map<String, Integer> underway = new HashMap<>();
   private final UptakeTable table = new UptakeTable(1_000_000, 1_000, 3);
+  private final Map<String, String> questions = new LimitedMap<>(100_000);
   private long documents;
   private long rowsDue;
   private long rows;
@@ -59,7 +62,7 @@ final class DemoLedger {
     public @Nullable Item next() {
       Item item = items.next();
       if (item instanceof Item.Read read && read.document() != null) {
-        entered(read.document().id(), read.probes().size(), position < published);
+        entered(read.document().id(), read.probes(), position < published);
       }
       position++;
       return item;
@@ -71,10 +74,11 @@ final class DemoLedger {
     }
   }
 
-  private synchronized void entered(String document, int probes, boolean before) {
+  private synchronized void entered(String document, List<Probe> probes, boolean before) {
     documents++;
     if (!before) {
-      underway.put(document, probes);
+      underway.put(document, probes.size());
+      probes.forEach(probe -> questions.put(probe.id(), probe.question()));
     }
   }
 
@@ -103,6 +107,11 @@ final class DemoLedger {
 
   synchronized long rowsMissing() {
     return rowsDue - rows;
+  }
+
+  /** What a probe asks; its id where that is no longer known. */
+  synchronized String question(String probe) {
+    return questions.getOrDefault(probe, probe);
   }
 
   UptakeTable table() {

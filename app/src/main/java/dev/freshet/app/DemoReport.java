@@ -46,7 +46,12 @@ record DemoReport(
           (System.nanoTime() - startNanos) / 1e9,
           ProcessMemory.cpuSeconds(),
           scored.cpuNanosAtMost(Torch.threads()) / 1e9,
-          ProcessMemory.peakMiB());
+          peakMiB());
+    }
+
+    private static @Nullable Long peakMiB() {
+      double bytes = ProcessMemory.peakResidentBytes();
+      return Double.isNaN(bytes) ? null : Math.round(bytes / (1 << 20));
     }
   }
 

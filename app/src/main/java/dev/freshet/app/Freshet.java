@@ -16,9 +16,14 @@ import picocli.CommandLine.ParseResult;
     versionProvider = Version.class,
     sortOptions = false,
     subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      IngestCommand.class,
       AskCommand.class,
       ScoreCommand.class,
       PretrainCommand.class,
+      TuneQaCommand.class,
+      CheckpointCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       DoctorCommand.class

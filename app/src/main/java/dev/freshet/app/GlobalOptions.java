@@ -3,6 +3,7 @@ package dev.freshet.app;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -13,6 +14,19 @@ final class GlobalOptions {
   enum Output {
     TEXT,
     JSON
+  }
+
+  /** A copy in which some settings come before those that the user set. */
+  GlobalOptions with(Map<String, String> own) {
+    GlobalOptions copy = new GlobalOptions();
+    copy.config = config;
+    own.forEach((key, value) -> copy.set.add(key + "=" + value));
+    copy.set.addAll(set);
+    copy.bootstrapServer = bootstrapServer;
+    copy.commandConfig = commandConfig;
+    copy.state = state;
+    copy.output = output;
+    return copy;
   }
 
   @Option(

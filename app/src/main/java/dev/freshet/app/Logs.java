@@ -95,6 +95,14 @@ final class Logs {
     }
   }
 
+  /** From now on nowhere: the folder is about to go. */
+  static synchronized void leave() {
+    if (file != null) {
+      start();
+      file = null;
+    }
+  }
+
   /** Writes out what is pending; nothing is logged after. */
   static void close() {
     LogManager.shutdown();

@@ -109,7 +109,7 @@ final class Pipeline implements AutoCloseable {
               settings,
               kafka.bootstrapServers(),
               instance,
-              EvaluatorTopology.properties(settings)));
+              EvaluatorTopology.properties()));
     }
     start(
         AdapterTopology.APPLICATION,

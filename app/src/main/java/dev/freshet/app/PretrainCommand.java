@@ -107,9 +107,11 @@ final class PretrainCommand implements FreshetCommand {
             steps,
             seed,
             Duration.ofMinutes(10));
-    Pretraining.Outcome outcome =
-        new Pretraining(options, Torch.device(device), new TrainingProgress()).run();
-    commandContext.out().println(outcome);
-    return ExitCode.OK;
+    try (Interruption.Registration polled = commandContext.interruption().polled()) {
+      commandContext.print(
+          new Pretraining(options, Torch.device(device), new TrainingProgress(commandContext))
+              .run());
+      return ExitCode.OK;
+    }
   }
 }

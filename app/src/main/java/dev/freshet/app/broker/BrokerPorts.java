@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The two loopback ports of the embedded broker. They are kept in the file {@code ports} beside its
@@ -39,6 +40,12 @@ record BrokerPorts(int broker, int controller) {
           List.of(FIRST_LINE, Integer.toString(chosen.broker), Integer.toString(chosen.controller)));
     }
     return chosen;
+  }
+
+  /** The kept port, where something listens on it. */
+  static Optional<Integer> inUse(Path folder) throws IOException {
+    int port = read(folder.resolve(FILE)).broker;
+    return port == 0 || isFree(port) ? Optional.empty() : Optional.of(port);
   }
 
   static FreshetException taken(int port) {

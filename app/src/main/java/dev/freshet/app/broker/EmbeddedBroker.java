@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -73,6 +74,16 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
     }
     throw last == null ? BrokerPorts.taken(settings.port()) : last;
+  }
+
+  /** The address of the broker that another process runs on a state folder, if one does. */
+  public static Optional<String> runningOn(Path stateFolder) {
+    try {
+      return BrokerPorts.inUse(stateFolder.resolve("broker").toAbsolutePath())
+          .map(port -> "127.0.0.1:" + port);
+    } catch (IOException e) {
+      throw BrokerFaults.explain(stateFolder, e);
+    }
   }
 
   private static EmbeddedBroker attempt(

@@ -1,11 +1,13 @@
 package dev.freshet.app.http;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The memory of this process as the operating system counts it. */
+/** The memory and the CPU time of this process as the operating system counts them. */
 public final class ProcessMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -19,6 +21,12 @@ public final class ProcessMemory {
   /** The most that was resident so far; NaN where the system does not say. */
   public static double peakResidentBytes() {
     return bytes("VmHWM:");
+  }
+
+  /** CPU time that all threads of this process have used. */
+  public static double cpuSeconds() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+        / 1e9;
   }
 
   private static double bytes(String field) {

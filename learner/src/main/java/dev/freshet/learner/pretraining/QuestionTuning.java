@@ -3,7 +3,6 @@ package dev.freshet.learner.pretraining;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.QuestionTemplate;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.Question;
 import dev.freshet.tensor.CounterRandom;
@@ -26,7 +25,6 @@ import java.util.List;
  * scored, and the best weights are kept.
  */
 public final class QuestionTuning {
-  private static final int END = 0;
   private static final int SCORE_BATCH = 32;
 
   /**
@@ -140,6 +138,7 @@ public final class QuestionTuning {
   }
 
   private Rows rows(List<CorpusDocument> training) {
+    int end = base.config().endTokens().get(0);
     Rows rows = new Rows(base.config().context() + 1);
     List<CorpusDocument.QuestionAnswer> questions = new ArrayList<>();
     training.forEach(document -> questions.addAll(document.questions()));
@@ -150,15 +149,15 @@ public final class QuestionTuning {
     random.shuffle(order);
     long documentTokens = 0;
     for (int index : order) {
-      rows.addQuestion(questions.get(index), base.tokenizer(), base.questions(), END, true);
+      rows.addQuestion(questions.get(index), base.tokenizer(), base.questions(), end, true);
       while (documentTokens < rows.tokenCount() * options.documentShare()) {
         long before = rows.tokenCount();
         CorpusDocument text = texts.get(random.nextInt(texts.size()));
         rows.addDocument(
             new CorpusDocument(text.title(), text.text(), List.of()),
             base.tokenizer(),
-            QuestionTemplate.TUNED,
-            END);
+            base.questions(),
+            end);
         documentTokens += rows.tokenCount() - before;
       }
     }
