@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was not trained
  * @param step the optimizer step that it was part of; of no step, the last one before it
  * @param seq its number in the log
+ * @param lastOfStep whether no later record belongs to this step: only then may the step's weights be
+ *     given up
  * @param tokens that were learned from
  * @param time the document's
  * @param lossBefore mean NLL in nats per token before the step
@@ -28,6 +30,7 @@ public record Adaptation(
     @Nullable String reason,
     long step,
     long seq,
+    boolean lastOfStep,
     long tokens,
     Instant time,
     @Nullable Double lossBefore,

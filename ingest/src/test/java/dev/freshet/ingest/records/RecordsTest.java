@@ -29,6 +29,7 @@ class RecordsTest {
             "why",
             3,
             4,
+            true,
             5,
             TIME,
             1.5,
