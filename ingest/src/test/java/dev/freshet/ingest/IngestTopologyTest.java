@@ -282,7 +282,8 @@ class IngestTopologyTest {
       driver.raw(
           "news",
           "some other key",
-          "{\"uuid\":7,\"body\":{\"plain\":\"hello\"},\"published\":1767225600000,\"tenant\":\"acme\"}");
+          "{\"uuid\":7,\"body\":{\"plain\":\"hello\"},\"published\":1767225600000,"
+              + "\"tenant\":\"acme\"}");
       LogRecord record = driver.log().get(0);
       assertThat(record.lane()).isEqualTo("acme");
       assertThat(record.entry())

@@ -68,10 +68,12 @@ class InboundTest {
     Random random = new Random(seed);
     byte[][] seeds = {
       bytes(
-          "{\"id\":\"x\",\"topic\":\"t\",\"time\":\"2026-01-31T12:00:00Z\",\"text\":\"a\\ud834\\udd1eb é\","
+          "{\"id\":\"x\",\"topic\":\"t\",\"time\":\"2026-01-31T12:00:00Z\","
+              + "\"text\":\"a\\ud834\\udd1eb é\","
               + "\"title\":null,\"source\":\"s\",\"n\":[1,2.5e3,{\"k\":false}]}"),
       bytes(
-          "{\"kind\":\"alarm\",\"series\":\"s\",\"topic\":\"t\",\"score\":1.5,\"channels\":[\"x\"]}"),
+          "{\"kind\":\"alarm\",\"series\":\"s\",\"topic\":\"t\",\"score\":1.5,"
+              + "\"channels\":[\"x\"]}"),
       bytes("{\"kind\":\"settings\",\"values\":{\"a\":\"b\"}}"),
       bytes("{\"id\":\"p\",\"topic\":\"t\",\"question\":\"q\",\"answers\":[\"a\",\"b\"]}"),
       bytes("{\"series\":\"s\",\"topic\":\"t\",\"values\":{\"x\":1,\"y\":null}}"),

@@ -5,8 +5,6 @@ import dev.freshet.learner.TokenWindows;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.gradient.GradientTransformation;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
-import dev.freshet.learner.tokenizer.EncodedText;
-import dev.freshet.learner.weighting.TokenWeighting;
 import dev.freshet.tensor.Dtype;
 import dev.freshet.tensor.Recording;
 import dev.freshet.tensor.Scope;
@@ -30,7 +28,6 @@ import java.util.List;
  */
 public record WeightedStep(
     Decoder decoder,
-    TokenWeighting weighting,
     GradientTransformation transformation,
     double maxGradientNorm) {
 
@@ -40,11 +37,11 @@ public record WeightedStep(
   }
 
   /** Takes a step; the result's tensors are in the current scope. */
-  public StepOutcome take(Learned before, List<EncodedText> documents) {
+  public StepOutcome take(Learned before, List<WeighedDocument> documents) {
     try (Scope scope = Scope.nested();
         Recording recording = Recording.of(before.parameters())) {
       List<DocumentReading> readings = new ArrayList<>();
-      for (EncodedText document : documents) {
+      for (WeighedDocument document : documents) {
         readings.add(read(recording, document, documents.size()));
       }
       TensorTree gradients = recording.gradients();
@@ -70,12 +67,12 @@ public record WeightedStep(
     }
   }
 
-  private DocumentReading read(Recording recording, EncodedText document, int batch) {
-    float[] weights = weighting.weigh(document);
+  private DocumentReading read(Recording recording, WeighedDocument document, int batch) {
+    float[] weights = document.weights();
     float[] losses = new float[weights.length];
     double share = 1.0 / weights.length / batch;
     int from = 0;
-    for (int[] window : TokenWindows.predictingAll(document.ids(), decoder.config().context())) {
+    for (int[] window : TokenWindows.predictingAll(document.text().ids(), decoder.config().context())) {
       int predicted = window.length - 1;
       int start = from;
       float[] scaled = new float[predicted];
