@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code freshet.log -> step -> freshet.adaptations}, the lanes between them as a store that the log
- * itself restores. The log is the one source: nothing else can change a weight.
+ * {@code freshet.log -> step -> freshet.adaptations}, the lanes between them as a store that the
+ * log itself restores. The log is the one source: nothing else can change a weight.
  */
 public final class AdapterTopology {
   /** The name of the application, after the topics' prefix. */
@@ -61,8 +61,7 @@ public final class AdapterTopology {
         topics.log(),
         "step",
         forwarding(
-            () ->
-                new StepProcessor(settings.adapter().commitInterval(), context, snapshots)));
+            () -> new StepProcessor(settings.adapter().commitInterval(), context, snapshots)));
     topology.addStateStore(positions(), "step");
     topology.addSink(
         StepProcessor.ADAPTATIONS,
@@ -91,9 +90,10 @@ public final class AdapterTopology {
   public static Map<String, Object> properties(Settings settings) {
     int polled = settings.adapter().maxPollRecords();
     return Map.of(
-        // Commits come from the processor alone, right after its forwards.
+        // Commits come from the processor, right after its forwards; this is the most that Streams
+        // allows. Should it commit between, the reports follow in the next transaction.
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-        Long.MAX_VALUE,
+        10_000L,
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
         polled,
         StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),

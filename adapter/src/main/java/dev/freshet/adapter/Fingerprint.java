@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A chained digest of what a lane computed: H(previous, seq, loss bits, gradient norm bits). Two folds
- * that agree in it took the same steps, to the last bit.
+ * A chained digest of what a lane computed: H(previous, seq, loss bits, gradient norm bits). Two
+ * folds that agree in it took the same steps, to the last bit.
  */
 final class Fingerprint {
   static final String FIRST = "0".repeat(64);

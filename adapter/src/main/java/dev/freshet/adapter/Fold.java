@@ -61,8 +61,8 @@ final class Fold implements AutoCloseable {
   /**
    * Loads every lane of the partition from its newest checkpoint below the committed offset.
    *
-   * @return the offset of the last record that all of them have applied; empty to begin at the log's
-   *     start
+   * @return the offset of the last record that all of them have applied; empty to begin at the
+   *     log's start
    */
   OptionalLong load(long committed, Predicate<String> here) {
     close();
@@ -150,12 +150,11 @@ final class Fold implements AutoCloseable {
   }
 
   /**
-   * Stores every lane that can be stored and has moved. They are stored together, so that the oldest
-   * of them does not send a restart far back.
+   * Stores every lane that can be stored and has moved. They are stored together, so that the
+   * oldest of them does not send a restart far back.
    */
   void checkpoint(String reason) {
-    long offset =
-        lanes.values().stream().mapToLong(lane -> lane.state().offset()).max().orElse(-1);
+    long offset = lanes.values().stream().mapToLong(lane -> lane.state().offset()).max().orElse(-1);
     for (Lane lane : lanes.values()) {
       boolean moved = lane.state().step() > checkpointedSteps.getOrDefault(lane.name(), 0L);
       if (lane.isSettled() && (moved || lane.state().offset() < offset)) {

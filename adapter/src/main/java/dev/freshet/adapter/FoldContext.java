@@ -38,8 +38,7 @@ public record FoldContext(
     return new FoldContext(
         base,
         TokenWeightings.named(adapter.weighting()),
-        new WeightedStep(
-            base.decoder(), Transformations.of(adapter), adapter.maxGradientNorm()),
+        new WeightedStep(base.decoder(), Transformations.of(adapter), adapter.maxGradientNorm()),
         adapter.batch(),
         adapter.reportedWeights(),
         new Provenance(

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lineage of weights: takes the records of its lane in order and learns from them. What it does is
- * a function of the records and the settings alone; nothing else is asked.
+ * One lineage of weights: takes the records of its lane in order and learns from them. What it does
+ * is a function of the records and the settings alone; nothing else is asked.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -76,8 +76,7 @@ final class Lane implements AutoCloseable {
     if (record.entry() instanceof Document document) {
       return accept(record, document, offset);
     }
-    List<Adaptation> decided =
-        record.entry() instanceof Control.Flush ? learn(offset) : List.of();
+    List<Adaptation> decided = record.entry() instanceof Control.Flush ? learn(offset) : List.of();
     if (batch.isEmpty()) {
       state = state.at(record.seq(), offset);
     }
@@ -87,8 +86,7 @@ final class Lane implements AutoCloseable {
   private List<Adaptation> accept(LogRecord record, Document document, long offset) {
     long start = System.nanoTime();
     EncodedText text = context.tokenizer().encode(document.text());
-    WeighedDocument weighed =
-        new WeighedDocument(text, context.weighting().weigh(text));
+    WeighedDocument weighed = new WeighedDocument(text, context.weighting().weigh(text));
     if (text.length() < 2) {
       batch.add(new Waiting(record, document, null, "it has no token to predict"));
     } else if (!weighed.hasWeight()) {
@@ -160,8 +158,7 @@ final class Lane implements AutoCloseable {
 
   private void chain(double loss, double gradientNorm) {
     state =
-        state.withFingerprint(
-            Fingerprint.next(state.fingerprint(), lastSeq(), loss, gradientNorm));
+        state.withFingerprint(Fingerprint.next(state.fingerprint(), lastSeq(), loss, gradientNorm));
   }
 
   private Adaptation skipped(Waiting waiting, boolean last) {

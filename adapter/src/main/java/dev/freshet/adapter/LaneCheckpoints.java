@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Lanes in and out of the checkpoint store. A checkpoint is taken between two batches only, so that it
- * needs no record from before it.
+ * Lanes in and out of the checkpoint store. A checkpoint is taken between two batches only, so that
+ * it needs no record from before it.
  */
 final class LaneCheckpoints {
   private final CheckpointStore store;
@@ -69,8 +69,8 @@ final class LaneCheckpoints {
   }
 
   /**
-   * Deletes a lane's checkpoints that ran ahead of what was committed: Streams would fold the records
-   * between twice.
+   * Deletes a lane's checkpoints that ran ahead of what was committed: Streams would fold the
+   * records between twice.
    *
    * @param committed the next offset to process; records at or beyond it will come again
    */
@@ -113,8 +113,7 @@ final class LaneCheckpoints {
   Lane fresh(String name) {
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      Learned learned =
-          context.step().initial(context.base().parameters()).adoptedBy(arena);
+      Learned learned = context.step().initial(context.base().parameters()).adoptedBy(arena);
       return new Lane(
           name, context, new LaneState(0, 0, -1, Fingerprint.FIRST, learned, arena, null));
     }

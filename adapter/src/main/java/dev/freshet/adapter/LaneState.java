@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Where a lane stands, and the weights that it has there. Changed only by {@link Lane}.
  *
  * @param step steps taken
- * @param seq number of the last record that is wholly in the weights; later ones wait for their batch
+ * @param seq number of the last record that is wholly in the weights; later ones wait for their
+ *     batch
  * @param offset that record's offset in the log
  * @param fingerprint of all that was computed
  * @param learned weights and optimizer state, held by the arena

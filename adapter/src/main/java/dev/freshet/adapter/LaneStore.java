@@ -15,8 +15,8 @@ import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCa
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of one partition as a Kafka Streams store whose changelog is {@code freshet.log} itself:
- * to restore it is to fold.
+ * The lanes of one partition as a Kafka Streams store whose changelog is {@code freshet.log}
+ * itself: to restore it is to fold.
  *
  * <p>Streams calls {@code init}, then {@code committedOffset}, which loads the lanes' checkpoints,
  * then restores from there up to the committed offset, off the stream thread and without a report.
@@ -73,7 +73,9 @@ final class LaneStore implements StateStore {
     return true;
   }
 
+  /** Deprecated because all stores will; until then Streams asks. */
   @Override
+  @SuppressWarnings("deprecation")
   public boolean managesOffsets() {
     return true;
   }

@@ -50,8 +50,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private @Nullable LaneStore store;
   private @Nullable KeyValueStore<String, LanePosition> positions;
 
-  StepProcessor(
-      Duration commitInterval, FoldContext context, @Nullable SnapshotRing snapshots) {
+  StepProcessor(Duration commitInterval, FoldContext context, @Nullable SnapshotRing snapshots) {
     this.commitInterval = commitInterval;
     this.context = context;
     this.snapshots = snapshots;
@@ -69,8 +68,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
     // The clock decides when reports are committed, never what the fold computes.
     if (!commitInterval.isZero()) {
-      newContext.schedule(
-          commitInterval, PunctuationType.WALL_CLOCK_TIME, timestamp -> report());
+      newContext.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, timestamp -> report());
     }
   }
 
@@ -101,7 +99,9 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (provenance.equals(position.provenance()) && context.device().promisesBits()) {
       throw new FreshetException(
           ExitCode.FAILURE,
-          "lane " + lane.name() + " was not reproduced: its fingerprint differs at record "
+          "lane "
+              + lane.name()
+              + " was not reproduced: its fingerprint differs at record "
               + position.seq(),
           "checkpoint " + lane.state().checkpoint(),
           "run `freshet checkpoint verify`, and check this machine's memory");
@@ -146,14 +146,10 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void publish(Lane lane, Fold.Decided decided) {
     boolean stepped =
-        decided.adaptations().stream()
-            .anyMatch(a -> a.decision() == Adaptation.Decision.TRAINED);
+        decided.adaptations().stream().anyMatch(a -> a.decision() == Adaptation.Decision.TRAINED);
     if (snapshots != null && stepped) {
       snapshots.publish(
-          lane.name(),
-          lane.state().step(),
-          lane.state().learned().parameters(),
-          context.device());
+          lane.name(), lane.state().step(), lane.state().learned().parameters(), context.device());
     }
   }
 

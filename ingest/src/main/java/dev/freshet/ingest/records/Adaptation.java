@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was not trained
  * @param step the optimizer step that it was part of; of no step, the last one before it
  * @param seq its number in the log
- * @param lastOfStep whether no later record belongs to this step: only then may the step's weights be
- *     given up
+ * @param lastOfStep whether no other document of the same step follows
  * @param tokens that were learned from
  * @param time the document's
  * @param lossBefore mean NLL in nats per token before the step
