@@ -1,20 +1,32 @@
 package dev.freshet.evaluator;
 
+import static dev.freshet.evaluator.EvaluatorTopology.SUMMARISE;
+import static dev.freshet.evaluator.EvaluatorTopology.UPTAKE;
+
 import dev.freshet.config.EvaluatorSettings;
+import dev.freshet.evaluator.ProbeScorer.Scores;
 import dev.freshet.evaluator.RememberedProbe.Due;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.CloudEvents;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
+import dev.freshet.learner.scoring.AnswerScore;
+import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.snapshot.Snapshot;
 import dev.freshet.learner.snapshot.SnapshotSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second node: remembers probes, scores those of a document once it was learned from, and gives
@@ -28,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   static final String PROBES_STORE = "probes";
   static final String TRAINED_STORE = "trained-documents";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluate.class);
 
   private final EvaluatorSettings settings;
   private final SnapshotSource snapshots;
@@ -119,24 +133,109 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     }
     return rows(asked);
   }
-  
+
+  /** Rows of what is due and finds a snapshot; what finds none waits for its lane's next one. */
+  private List<UptakeRow> rows(List<RememberedProbe> due) {
+    Map<Snapshot, List<RememberedProbe>> bySnapshot = new LinkedHashMap<>();
+    for (RememberedProbe probe : due) {
+      Optional<Snapshot> found = snapshots.find(probe.lane(), due(probe).step());
+      if (found.isPresent()) {
+        bySnapshot.computeIfAbsent(found.get(), snapshot -> new ArrayList<>()).add(probe);
+      } else {
+        probes.await(probe, due(probe));
+        metrics.deferred();
+      }
+    }
+    List<UptakeRow> rows = new ArrayList<>();
+    bySnapshot.forEach((snapshot, asked) -> rows.addAll(scored(snapshot, asked)));
+    return rows;
+  }
+
+  private List<UptakeRow> scored(Snapshot snapshot, List<RememberedProbe> asked) {
+    asked.forEach(probes::settle);
+    List<Question> questions =
+        asked.stream()
+            .map(probe -> new Question(probe.probe().question(), probe.probe().answers()))
+            .toList();
+    List<Scores> scores;
+    try {
+      scores = scorer.score(snapshot, questions);
+    } catch (RuntimeException e) {
+      LOG.warn("{} probes of lane {} cannot be scored", asked.size(), snapshot.lane(), e);
+      asked.forEach(probe -> metrics.failed());
+      return List.of();
+    }
+    List<UptakeRow> rows = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      if (scores.get(i).areFinite()) {
+        rows.add(row(asked.get(i), snapshot.step(), scores.get(i)));
+      } else {
+        metrics.failed();
+      }
+    }
+    return rows;
+  }
+
+  private static UptakeRow row(RememberedProbe remembered, long scoredStep, Scores scores) {
+    Probe probe = remembered.probe();
+    Due due = due(remembered);
+    AnswerScore base = scores.base();
+    AnswerScore now = scores.now();
+    return new UptakeRow(
+        probe.id(),
+        probe.documentId(),
+        remembered.lane(),
+        probe.topic(),
+        due.step(),
+        scoredStep,
+        scoredStep - due.step(),
+        base.nll(),
+        now.nll(),
+        base.nll() - now.nll(),
+        now.tokens(),
+        base.f1(),
+        now.f1(),
+        base.exactMatch(),
+        now.exactMatch(),
+        base.answer(),
+        now.answer(),
+        due.time());
+  }
+
+  private static Due due(RememberedProbe probe) {
+    @Nullable Due due = probe.waitsFor();
+    if (due == null) {
+      throw new IllegalStateException("probe " + probe.key() + " is not due");
+    }
+    return due;
+  }
+
+  /**
+   * Forwards rows. Their records carry the time of writing, by which topics are cleaned up; the
+   * document's own time, which may be years back, is in the row.
+   */
   private void write(Record<byte[], Object> record, List<UptakeRow> rows) {
     if (rows.isEmpty()) {
       return;
     }
+    Record<byte[], Object> written = record.withTimestamp(context.currentSystemTimeMs());
     for (UptakeRow row : rows) {
-      String id = row.lane() + "/" + row.probeId() + "/" + row.stepAsked() + "/" + row.stepScored();
-      context.forward(
-          record
-              .<Object>withValue(row)
-              .withHeaders(
-                  CloudEvents.headers(
-                      id, EvaluatorTopology.WRITER, "uptake", row.time(), CloudEvents.JSON)),
-          EvaluatorTopology.UPTAKE);
+      context.forward(written.<Object>withValue(row).withHeaders(headers(row)), UPTAKE);
       metrics.scored();
     }
-    context.forward(record.<Object>withValue(rows), EvaluatorTopology.SUMMARISE);
+    context.forward(written.<Object>withValue(rows), SUMMARISE);
     // All scoring is done: the transaction that the first row opened may end at once.
     context.commit();
+  }
+
+  private static Headers headers(UptakeRow row) {
+    String id =
+        String.join(
+            "/",
+            row.lane(),
+            row.probeId(),
+            Long.toString(row.stepAsked()),
+            Long.toString(row.stepScored()));
+    return CloudEvents.headers(id, EvaluatorTopology.WRITER, "uptake", row.time(), CloudEvents.JSON);
   }
 }

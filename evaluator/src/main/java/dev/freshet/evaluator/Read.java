@@ -94,6 +94,7 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
         record
             .withKey(letter.key())
             .<Object>withValue(letter.value())
+            .withTimestamp(context.currentSystemTimeMs())
             .withHeaders(letter.headers(EvaluatorTopology.WRITER)),
         EvaluatorTopology.UNREADABLE);
   }

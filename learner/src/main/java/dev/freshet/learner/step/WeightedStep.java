@@ -27,9 +27,7 @@ import java.util.List;
  * @param maxGradientNorm a gradient longer than this refuses the step
  */
 public record WeightedStep(
-    Decoder decoder,
-    GradientTransformation transformation,
-    double maxGradientNorm) {
+    Decoder decoder, GradientTransformation transformation, double maxGradientNorm) {
 
   /** The state before the first step, its tensors in the current scope. */
   public Learned initial(TensorTree parameters) {
@@ -72,7 +70,8 @@ public record WeightedStep(
     float[] losses = new float[weights.length];
     double share = 1.0 / weights.length / batch;
     int from = 0;
-    for (int[] window : TokenWindows.predictingAll(document.text().ids(), decoder.config().context())) {
+    for (int[] window :
+        TokenWindows.predictingAll(document.text().ids(), decoder.config().context())) {
       int predicted = window.length - 1;
       int start = from;
       float[] scaled = new float[predicted];
