@@ -79,12 +79,21 @@ public final class DeadLetter {
     return value;
   }
 
-  /** Why and whence, and the CloudEvents attributes. */
+  /** Why and whence, and the CloudEvents attributes of a letter that the door wrote. */
   public Headers headers() {
+    return headers("/freshet/ingest");
+  }
+
+  /**
+   * Why and whence, and the CloudEvents attributes.
+   *
+   * @param writer who refused it, as a CloudEvents source
+   */
+  public Headers headers(String writer) {
     Headers headers =
         CloudEvents.headers(
             origin.id(),
-            "/freshet/ingest",
+            writer,
             "deadletter",
             origin.time(),
             "application/octet-stream");

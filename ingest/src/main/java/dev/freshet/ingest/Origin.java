@@ -7,19 +7,20 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Where a record comes from: the place that a dead letter names. */
 public record Origin(String topic, int partition, long offset, long timestamp) {
 
-  static Origin of(ProcessorContext<?, ?> context, Record<?, ?> record) {
+  /** The place of the record that a processor is handling. */
+  public static Origin of(ProcessorContext<?, ?> context, Record<?, ?> record) {
     return context
         .recordMetadata()
         .map(at -> new Origin(at.topic(), at.partition(), at.offset(), record.timestamp()))
         .orElseThrow(() -> new IllegalStateException("a record without origin"));
   }
 
-  Instant time() {
+  public Instant time() {
     return Instant.ofEpochMilli(timestamp);
   }
 
   /** An id that no other record has. */
-  String id() {
+  public String id() {
     return topic + "-" + partition + "-" + offset;
   }
 }

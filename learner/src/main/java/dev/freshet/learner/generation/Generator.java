@@ -52,16 +52,13 @@ public final class Generator {
           "a prompt has 1 to " + (context - 1) + " tokens; the longest here has " + longest);
     }
     int[] padding = prompts.stream().mapToInt(prompt -> longest - prompt.length).toArray();
-    Rows rows = new Rows(prompts.size(), sampling);
+    Rows rows = new Rows(prompts, sampling);
     try (Scope scope = Scope.on(device);
         KeyValueCache cache = new KeyValueCache(device)) {
       int[] input = padded(prompts, longest);
       for (int made = 0; made < maxTokens && rows.anyOpen(); made++) {
-        if (longest + made >= context) {
-          rows.endAll(StopReason.CONTEXT);
-          break;
-        }
         input = rows.choose(next(parameters, input, padding, cache, sampling));
+        rows.endWhereFull(made + 1, maxTokens);
       }
     }
     return rows.continuations();
@@ -96,13 +93,16 @@ public final class Generator {
 
   /** The continuations as they grow. */
   private final class Rows {
+    private final List<int[]> prompts;
     private final Sampling sampling;
     private final List<List<Integer>> ids = new ArrayList<>();
     private final StopReason[] reasons;
     private final boolean[] closed;
     private final CounterRandom[] randoms;
 
-    Rows(int count, Sampling sampling) {
+    Rows(List<int[]> prompts, Sampling sampling) {
+      int count = prompts.size();
+      this.prompts = prompts;
       this.sampling = sampling;
       this.reasons = new StopReason[count];
       Arrays.fill(reasons, StopReason.LENGTH);
@@ -123,11 +123,13 @@ public final class Generator {
       return false;
     }
 
-    void endAll(StopReason reason) {
+    /** Ends each row that wants more tokens and has no place for them, whatever the others do. */
+    void endWhereFull(int made, int wanted) {
       for (int row = 0; row < closed.length; row++) {
-        if (!closed[row]) {
+        boolean full = prompts.get(row).length + made >= decoder.config().context();
+        if (!closed[row] && full && made < wanted) {
           closed[row] = true;
-          reasons[row] = reason;
+          reasons[row] = StopReason.CONTEXT;
         }
       }
     }
