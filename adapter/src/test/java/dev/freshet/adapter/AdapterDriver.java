@@ -84,8 +84,7 @@ final class AdapterDriver implements AutoCloseable {
 
   void append(long seq, String lane, Entry entry) {
     log.pipeInput(
-        dev.freshet.ingest.records.Lane.key(lane),
-        RECORDS.encode(LogRecord.of(seq, lane, entry)));
+        dev.freshet.ingest.records.Lane.key(lane), RECORDS.encode(LogRecord.of(seq, lane, entry)));
   }
 
   void appendRaw(byte[] value) {

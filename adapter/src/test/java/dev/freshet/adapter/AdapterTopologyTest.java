@@ -38,8 +38,7 @@ class AdapterTopologyTest {
       TopologyDescription description =
           AdapterTopology.build(
                   SettingsLoader.defaults(),
-                  FoldContext.of(
-                      SettingsLoader.defaults(), model, "test", FoldListener.NONE),
+                  FoldContext.of(SettingsLoader.defaults(), model, "test", FoldListener.NONE),
                   store,
                   (group, partition) -> OptionalLong.empty(),
                   null)
@@ -93,8 +92,7 @@ class AdapterTopologyTest {
 
   @Test
   void aBatchIsOneStepAndEndsEarlyAtAFlush() {
-    Map<String, String> pairs =
-        Map.of("adapter.commit-interval", "0s", "adapter.batch", "2");
+    Map<String, String> pairs = Map.of("adapter.commit-interval", "0s", "adapter.batch", "2");
     try (AdapterDriver adapter = new AdapterDriver(folder, pairs)) {
       adapter.document("main", "a", TinyModel.SENTENCES.get(0));
       assertThat(adapter.reported()).isEmpty();
@@ -157,9 +155,7 @@ class AdapterTopologyTest {
       adapter.document("main", "b", TinyModel.SENTENCES.get(1));
       assertThat(adapter.reported()).isEmpty();
       adapter.pass(Duration.ofSeconds(6));
-      assertThat(adapter.reported())
-          .extracting(Adaptation::documentId)
-          .containsExactly("a", "b");
+      assertThat(adapter.reported()).extracting(Adaptation::documentId).containsExactly("a", "b");
     }
   }
 
@@ -168,8 +164,7 @@ class AdapterTopologyTest {
     try (AdapterDriver adapter = new AdapterDriver(folder, AT_ONCE)) {
       adapter.document("main", "a", TinyModel.SENTENCES.get(0));
       adapter.reported();
-      Document lost =
-          new Document("c", "topic", AdapterDriver.TIME, "text here", null, null);
+      Document lost = new Document("c", "topic", AdapterDriver.TIME, "text here", null, null);
       assertThatThrownBy(() -> adapter.append(3, "main", lost))
           .hasStackTraceContaining("expects record 2, not 3");
       assertThat(adapter.reported()).isEmpty();
@@ -179,8 +174,7 @@ class AdapterTopologyTest {
   @Test
   void aRecordThatIsInTheWeightsAlreadyIsPassedOver() {
     try (AdapterDriver adapter = new AdapterDriver(folder, AT_ONCE)) {
-      Document document =
-          new Document("a", "topic", AdapterDriver.TIME, "text here", null, null);
+      Document document = new Document("a", "topic", AdapterDriver.TIME, "text here", null, null);
       adapter.append(1, "main", document);
       adapter.append(1, "main", document);
       assertThat(adapter.reported()).hasSize(1);
@@ -198,8 +192,7 @@ class AdapterTopologyTest {
 
   @Test
   void checkpointsComeAtTheirIntervalAndAtAStop() {
-    Map<String, String> often =
-        Map.of("adapter.commit-interval", "0s", "checkpoint.every", "2");
+    Map<String, String> often = Map.of("adapter.commit-interval", "0s", "checkpoint.every", "2");
     try (AdapterDriver adapter = new AdapterDriver(folder, often)) {
       TinyModel.SENTENCES.forEach(text -> adapter.document("main", "id-" + text.length(), text));
       assertThat(adapter.checkpoints("main")).extracting(Manifest::step).containsExactly(4L, 2L);

@@ -150,8 +150,12 @@ final class CheckpointCommand {
         context
             .out()
             .println(
-                report.checked() + " checkpoints and " + report.files() + " files read, "
-                    + report.damaged().size() + " damaged");
+                report.checked()
+                    + " checkpoints and "
+                    + report.files()
+                    + " files read, "
+                    + report.damaged().size()
+                    + " damaged");
       }
       for (VerifyReport.Damage damage : report.damaged()) {
         context.err().println("damaged: " + json(damage));
@@ -185,14 +189,11 @@ final class CheckpointCommand {
     public ExitCode run(CommandContext context) {
       try (CheckpointStore store = open(context);
           LanguageModel base = context.openModel(null);
-          LaneWeights weights =
-              LaneWeights.of(store.read(named(store, id)), base.device())) {
+          LaneWeights weights = LaneWeights.of(store.read(named(store, id)), base.device())) {
         base.export(
             target,
             weights.parameters(),
-            halved
-                ? SafetensorsWriter.Precision.BF16
-                : SafetensorsWriter.Precision.F32);
+            halved ? SafetensorsWriter.Precision.BF16 : SafetensorsWriter.Precision.F32);
       }
       if (context.json()) {
         context.print(Map.of("model", target.toString()));

@@ -1,9 +1,9 @@
 package dev.freshet.app;
 
-import dev.freshet.config.ExitCode;
-import dev.freshet.config.FreshetException;
 import dev.freshet.app.broker.EmbeddedBroker;
 import dev.freshet.app.broker.Reach;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.streams.ClientProperties;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,7 @@ final class Cluster implements AutoCloseable {
     EmbeddedBroker embedded =
         theirs != null
             ? null
-            : EmbeddedBroker.start(
-                context.useStateFolder(), context.settings().embeddedBroker());
+            : EmbeddedBroker.start(context.useStateFolder(), context.settings().embeddedBroker());
     String servers = embedded == null ? String.valueOf(theirs) : embedded.bootstrapServers();
     try {
       Admin admin = Reach.admin(ClientProperties.admin(context.settings(), servers));
@@ -45,7 +44,8 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Reaches the user's cluster, or the embedded broker that another process runs on the state folder.
+   * Reaches the user's cluster, or the embedded broker that another process runs on the state
+   * folder.
    *
    * @throws FreshetException BROKER_UNREACHABLE where there is neither
    */

@@ -3,7 +3,6 @@ package dev.freshet.app;
 import dev.freshet.adapter.LaneWeights;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.Settings;
-import dev.freshet.ingest.IngestMetrics;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
@@ -30,8 +29,7 @@ import picocli.CommandLine.Option;
 /** A bounded stream from beginning to end: what the newcomer sees first. */
 @Command(
     name = "demo",
-    description =
-        "Adapt the bundled model to a stream of documents and show what it took up.")
+    description = "Adapt the bundled model to a stream of documents and show what it took up.")
 final class DemoCommand implements FreshetCommand {
   @Option(
       names = "--documents",
@@ -105,8 +103,7 @@ final class DemoCommand implements FreshetCommand {
 
     private DocumentSource source() {
       Path path = Home.resolve(stream == null ? "data/almanac.json" : stream.toString());
-      DocumentSource source =
-          Sources.of(path, settings.ingest(), TextSource.Unit.FILE);
+      DocumentSource source = Sources.of(path, settings.ingest(), TextSource.Unit.FILE);
       StreamCheck.readThrough(source, documents);
       return source;
     }
@@ -159,14 +156,8 @@ final class DemoCommand implements FreshetCommand {
     /** Whether every document has come out of the fold, or was dropped at the door. */
     private boolean isThrough(Pipeline pipeline) {
       long underway = ledger.underway();
-      if (underway > 0) {
-        var metrics = pipeline.applications().get("ingest").metrics();
-        long dropped =
-            IngestMetrics.total(metrics, IngestMetrics.REDELIVERED)
-                + IngestMetrics.total(metrics, IngestMetrics.REFUSED);
-        if (underway > dropped) {
-          return false;
-        }
+      if (underway > 0 && underway > pipeline.droppedAtTheDoor()) {
+        return false;
       }
       return !settings.evaluator().enabled() || ledger.rowsMissing() <= 0;
     }

@@ -97,8 +97,7 @@ record DemoReport(
     json.put("nllNow", line.nllNow());
     json.put("nllGain", line.nllGain());
     UptakeSummary.Interval interval = line.nllGainCi95();
-    json.put(
-        "nllGainCi95", interval == null ? null : List.of(interval.low(), interval.high()));
+    json.put("nllGainCi95", interval == null ? null : List.of(interval.low(), interval.high()));
     json.put("f1Base", line.f1Base());
     json.put("f1Now", line.f1Now());
     json.put("emBase", line.emBase());
@@ -135,9 +134,15 @@ record DemoReport(
     if (evaluated) {
       text.append(topicTable()).append('\n').append(changes());
     }
-    text.append(line("learned", "%d of %d documents, %d tokens in %.1f s (%.0f tokens/s)",
-        learned.count(Decision.TRAINED), ledger.documents(), learned.tokens(),
-        learned.spanSeconds(), learned.tokensPerSecond()));
+    text.append(
+        line(
+            "learned",
+            "%d of %d documents, %d tokens in %.1f s (%.0f tokens/s)",
+            learned.count(Decision.TRAINED),
+            ledger.documents(),
+            learned.tokens(),
+            learned.spanSeconds(),
+            learned.tokensPerSecond()));
     if (skipped() > 0) {
       text.append(line("skipped", "%d documents, seen before or with nothing to learn", skipped()));
     }
@@ -152,8 +157,7 @@ record DemoReport(
             locality.nllNow(),
             locality.kl()));
     if (checkpoint != null) {
-      text.append(
-          line("checkpoint", "%s at step %d", checkpoint.id(), checkpoint.step()));
+      text.append(line("checkpoint", "%s at step %d", checkpoint.id(), checkpoint.step()));
     }
     return text.toString();
   }

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The state folder of a demo: the one that the user names, which a later demo goes on from, or else a
- * new one that is gone afterwards.
+ * The state folder of a demo: the one that the user names, which a later demo goes on from, or else
+ * a new one that is gone afterwards.
  */
 final class DemoState implements AutoCloseable {
   private static final String KEY = "state.directory";

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Counts what the fold does: decisions, steps, tokens, and the share of time that goes into learning.
- * Safe for use by several threads.
+ * Counts what the fold does: decisions, steps, tokens, and the share of time that goes into
+ * learning. Safe for use by several threads.
  */
 final class LearnMeter implements FoldListener {
   private final Consumer<Adaptation> onReport;
@@ -100,8 +100,7 @@ final class LearnMeter implements FoldListener {
   }
 
   @Override
-  public synchronized void checkpointed(
-      String lane, String id, long step, long bytes, long nanos) {
+  public synchronized void checkpointed(String lane, String id, long step, long bytes, long nanos) {
     checkpoint = id;
   }
 }

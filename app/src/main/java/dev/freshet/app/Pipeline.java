@@ -9,6 +9,7 @@ import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
 import dev.freshet.evaluator.EvaluationMeter;
 import dev.freshet.evaluator.EvaluatorTopology;
+import dev.freshet.ingest.IngestMetrics;
 import dev.freshet.ingest.IngestTopology;
 import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.ingest.streams.InstanceId;
@@ -41,12 +42,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything between the topics, running: cluster, ingest, adapter, evaluator. Started whole or not at
- * all, closed in reverse.
+ * Everything between the topics, running: cluster, ingest, adapter, evaluator. Started whole or not
+ * at all, closed in reverse.
  */
 final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
   private final Settings settings;
@@ -92,9 +93,7 @@ final class Pipeline implements AutoCloseable {
     CheckpointStore store =
         kept(CheckpointStore.open(checkpointFolder(folder), settings.checkpoint()));
     SnapshotRing ring =
-        settings.evaluator().enabled()
-            ? new SnapshotRing(settings.evaluator().snapshots())
-            : null;
+        settings.evaluator().enabled() ? new SnapshotRing(settings.evaluator().snapshots()) : null;
     model = base;
     checkpoints = store;
     FoldContext fold = FoldContext.of(settings, base, Version.ofBuild(), listener);
@@ -250,6 +249,16 @@ final class Pipeline implements AutoCloseable {
     return applications;
   }
 
+  /** Records of this process that did not enter the log: redelivered, or refused. */
+  long droppedAtTheDoor() {
+    KafkaStreams ingest = applications.get("ingest");
+    if (ingest == null) {
+      return 0;
+    }
+    return IngestMetrics.total(ingest.metrics(), IngestMetrics.REDELIVERED)
+        + IngestMetrics.total(ingest.metrics(), IngestMetrics.REFUSED);
+  }
+
   /** How far ingest is behind what was published to it. */
   LagMeter ingestLag() {
     return new LagMeter(
@@ -267,8 +276,8 @@ final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Stops ingest, adapter and evaluator, which leaves a checkpoint of every lane; what they worked on
-   * stays open until {@link #close}.
+   * Stops ingest, adapter and evaluator, which leaves a checkpoint of every lane; what they worked
+   * on stays open until {@link #close}.
    */
   void stopApplications() {
     List<AutoCloseable> rest = new ArrayList<>();

@@ -65,8 +65,7 @@ final class Service implements AutoCloseable {
 
   private static void register(MeterRegistry registry, Pipeline pipeline, LearnMeter learned) {
     for (Decision decision : Decision.values()) {
-      FunctionCounter.builder(
-              "freshet.documents", learned, meter -> meter.read().count(decision))
+      FunctionCounter.builder("freshet.documents", learned, meter -> meter.read().count(decision))
           .tag("decision", decision.wire())
           .description("Documents decided on.")
           .register(registry);
@@ -77,8 +76,7 @@ final class Service implements AutoCloseable {
     FunctionCounter.builder("freshet.tokens", learned, meter -> meter.read().tokens())
         .description("Tokens learned from.")
         .register(registry);
-    FunctionCounter.builder(
-            "freshet.learn.seconds", learned, meter -> meter.read().learnSeconds())
+    FunctionCounter.builder("freshet.learn.seconds", learned, meter -> meter.read().learnSeconds())
         .description("Time spent inside the learner.")
         .register(registry);
     FunctionCounter.builder(

@@ -5,7 +5,9 @@ import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
 
-/** Reads a bounded stream once before anything is started, so that a broken file is told at once. */
+/**
+ * Reads a bounded stream once before anything is started, so that a broken file is told at once.
+ */
 final class StreamCheck {
   private StreamCheck() {}
 

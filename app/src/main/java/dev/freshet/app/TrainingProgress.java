@@ -36,14 +36,16 @@ final class TrainingProgress implements Pretraining.Listener {
     lastLine = now;
     double perStep = (now - start) / 1e9 / (step - firstStep);
     long left = Math.round(perStep * (steps - step));
-    context.err().printf(
-        Locale.ROOT,
-        "step %d of %d  loss %.4f  %.0f tokens/s  %d min %02d s left%n",
-        step,
-        steps,
-        smoothed,
-        tokensPerSecond,
-        left / 60,
-        left % 60);
+    context
+        .err()
+        .printf(
+            Locale.ROOT,
+            "step %d of %d  loss %.4f  %.0f tokens/s  %d min %02d s left%n",
+            step,
+            steps,
+            smoothed,
+            tokensPerSecond,
+            left / 60,
+            left % 60);
   }
 }

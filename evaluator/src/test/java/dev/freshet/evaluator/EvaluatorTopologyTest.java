@@ -354,7 +354,12 @@ class EvaluatorTopologyTest {
       for (int i = 0; i < minutes.length; i++) {
         driver.publish("main", i + 1);
         driver.decide(
-            "main", "elbe", i + 1, true, Decision.TRAINED, TIME.plus(Duration.ofMinutes(minutes[i])));
+            "main",
+            "elbe",
+            i + 1,
+            true,
+            Decision.TRAINED,
+            TIME.plus(Duration.ofMinutes(minutes[i])));
       }
       assertThat(driver.rows()).hasSize(5);
       assertThat(driver.summaries())

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -87,7 +86,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker attempt(
-      Path folder, EmbeddedBrokerSettings settings, AtomicReference<@Nullable FreshetException> fault)
+      Path folder,
+      EmbeddedBrokerSettings settings,
+      AtomicReference<@Nullable FreshetException> fault)
       throws IOException {
     Path logs = Files.createDirectories(folder.resolve("logs"));
     BrokerPorts ports = BrokerPorts.choose(folder, settings.port());
