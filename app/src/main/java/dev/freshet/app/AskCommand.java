@@ -23,7 +23,11 @@ final class AskCommand implements FreshetCommand {
       description = "A model directory (default: `model.directory`).")
   private @Nullable Path model;
 
-  @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What to continue.")
+  @Option(
+      names = "--prompt",
+      required = true,
+      paramLabel = "TEXT",
+      description = "What to continue.")
   private String prompt = "";
 
   @Option(

@@ -28,8 +28,7 @@ final class Cluster implements AutoCloseable {
     EmbeddedBroker embedded =
         theirs != null
             ? null
-            : EmbeddedBroker.start(
-                context.useStateFolder(), context.settings().embeddedBroker());
+            : EmbeddedBroker.start(context.useStateFolder(), context.settings().embeddedBroker());
     String servers = embedded == null ? String.valueOf(theirs) : embedded.bootstrapServers();
     try {
       Admin admin = Reach.admin(ClientProperties.admin(context.settings(), servers));

@@ -116,10 +116,8 @@ final class CommandContext {
    * @param directory null takes the model of the settings
    */
   LanguageModel openModel(@Nullable Path directory) {
-    String wanted =
-        directory == null ? settings().model().directory() : directory.toString();
+    String wanted = directory == null ? settings().model().directory() : directory.toString();
     Torch.start(settings().model().threads());
-    return LanguageModel.read(
-        Home.resolve(wanted), Torch.device(settings().model().device()));
+    return LanguageModel.read(Home.resolve(wanted), Torch.device(settings().model().device()));
   }
 }

@@ -45,7 +45,8 @@ final class DoctorCommand implements FreshetCommand {
 
   private static String text(Finding found) {
     String first =
-        String.format(Locale.ROOT, "%-4s  %-14s  %s%n", level(found), found.name(), found.message());
+        String.format(
+            Locale.ROOT, "%-4s  %-14s  %s%n", level(found), found.name(), found.message());
     return found.remedy().isEmpty()
         ? first
         : first + String.format(Locale.ROOT, "%22s%s%n", "", found.remedy());

@@ -95,8 +95,7 @@ public final class Freshet {
   }
 
   private static ExitCode report(CommandContext context, Failure failure) {
-    Failure shown =
-        failure.masked(context.knownSettings().map(Masking::of).orElse(Masking.NONE));
+    Failure shown = failure.masked(context.knownSettings().map(Masking::of).orElse(Masking.NONE));
     shown.lines().forEach(context.err()::println);
     if (context.json()) {
       context.print(shown.document());

@@ -34,8 +34,7 @@ final class SettingsSources {
   private LoadedSettings load(Map<String, String> environment) {
     takeCommandConfig();
     take(BOOTSTRAP, options.bootstrapServer, "--bootstrap-server");
-    take(
-        "state.directory", options.state == null ? null : options.state.toString(), "--state");
+    take("state.directory", options.state == null ? null : options.state.toString(), "--state");
     options.set.forEach(this::takeSet);
     SettingsLoader loader = new SettingsLoader().environment(environment).override(values);
     Path file = options.config;

@@ -12,8 +12,7 @@ final class TextTable {
   static String of(List<List<String>> rows) {
     int[] widths =
         IntStream.range(0, rows.get(0).size())
-            .map(
-                column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
     return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
   }

@@ -26,7 +26,13 @@ record TopicRow(
     String readers) {
   static final List<String> HEAD =
       List.of(
-          "topic", "partitions", "cleanup", "retention", "max.message.bytes", "written by", "read by");
+          "topic",
+          "partitions",
+          "cleanup",
+          "retention",
+          "max.message.bytes",
+          "written by",
+          "read by");
 
   private static final String BROKER = "broker's default";
 

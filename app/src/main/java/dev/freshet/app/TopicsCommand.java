@@ -44,7 +44,10 @@ final class TopicsCommand {
       } else {
         context.out().print(table(rows));
         if (!dryRun) {
-          context.out().println(created.size() + " created, " + (rows.size() - created.size()) + " were there");
+          context
+              .out()
+              .println(
+                  created.size() + " created, " + (rows.size() - created.size()) + " were there");
         }
       }
       return ExitCode.OK;

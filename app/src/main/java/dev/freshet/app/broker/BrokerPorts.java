@@ -36,7 +36,8 @@ record BrokerPorts(int broker, int controller) {
     if (!chosen.equals(kept)) {
       AtomicFile.write(
           folder.resolve(FILE),
-          List.of(FIRST_LINE, Integer.toString(chosen.broker), Integer.toString(chosen.controller)));
+          List.of(
+              FIRST_LINE, Integer.toString(chosen.broker), Integer.toString(chosen.controller)));
     }
     return chosen;
   }

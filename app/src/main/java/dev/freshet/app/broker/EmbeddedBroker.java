@@ -76,7 +76,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker attempt(
-      Path folder, EmbeddedBrokerSettings settings, AtomicReference<@Nullable FreshetException> fault)
+      Path folder,
+      EmbeddedBrokerSettings settings,
+      AtomicReference<@Nullable FreshetException> fault)
       throws IOException {
     Path logs = Files.createDirectories(folder.resolve("logs"));
     BrokerPorts ports = BrokerPorts.choose(folder, settings.port());

@@ -35,8 +35,7 @@ final class Machine {
   static Finding memory() {
     long heap = Runtime.getRuntime().maxMemory();
     long total =
-        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getTotalMemorySize();
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     String shown = size(total) + " in all, heap up to " + size(heap);
     if (heap < LITTLE_HEAP) {
       return Finding.fail("memory", shown, "give the heap more: FRESHET_JAVA_OPTS=-Xmx768m");
@@ -93,8 +92,7 @@ final class Machine {
       there = there.getParent();
     }
     if (!Files.isWritable(there)) {
-      return Finding.fail(
-          "disk", there + " cannot be written", "name another folder with --state");
+      return Finding.fail("disk", there + " cannot be written", "name another folder with --state");
     }
     try {
       long free = Files.getFileStore(there).getUsableSpace();
