@@ -42,8 +42,18 @@ final class UsageErrors {
   }
 
   private static String suggestion(UnmatchedArgumentException error, String help) {
-    List<String> near = error.getSuggestions().stream().limit(3).toList();
+    String written = letters(error.getUnmatched().isEmpty() ? "" : error.getUnmatched().get(0));
+    // The library always finds something; what begins otherwise was not meant.
+    List<String> near =
+        error.getSuggestions().stream()
+            .filter(name -> !written.isEmpty() && letters(name).startsWith(written.substring(0, 1)))
+            .limit(3)
+            .toList();
     return near.isEmpty() ? help : "did you mean " + String.join(" or ", near) + "? " + help;
+  }
+
+  private static String letters(String name) {
+    return name.replaceFirst("^-+", "");
   }
 
   private static String lowerFirst(String text) {

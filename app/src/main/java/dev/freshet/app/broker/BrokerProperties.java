@@ -22,6 +22,8 @@ final class BrokerProperties {
     oneReplica(properties);
     pace(properties);
     sizes(properties, settings);
+    // The broker takes numbers of one exact type each, or any as text.
+    properties.replaceAll((key, value) -> value.toString());
     return properties;
   }
 
