@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,19 +19,17 @@ class HostBufferTest {
   private static final int IN = 65;
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 5, 8, 12, 31, 63})
+  @ValueSource(ints = {1, 3, 4, 31})
   void twentyStepsFromAnOddlyOffsetBufferGiveTheBitsOfTwentyStepsStraight(int offset) {
     float[] start = numbers(OUT * IN);
     float[] straight = stepped(Tensor.of(start, OUT, IN));
 
-    ByteBuffer direct = ByteBuffer.allocateDirect(start.length * 4 + 64);
-    ByteBuffer heap = ByteBuffer.allocate(start.length * 4 + 64);
-    for (ByteBuffer buffer : new ByteBuffer[] {direct, heap}) {
-      ByteBuffer filled = filled(buffer, offset, start);
-      assertThat(stepped(Tensor.of(filled, Dtype.F32, OUT, IN))).isEqualTo(straight);
-      assertThat(stepped(Tensor.of(filled.slice(), Dtype.F32, OUT, IN))).isEqualTo(straight);
-      assertThat(filled.position()).as("the caller's position stays").isEqualTo(offset);
+    ByteBuffer direct = filled(ByteBuffer.allocateDirect(start.length * 4 + 64), offset, start);
+    ByteBuffer heap = filled(ByteBuffer.allocate(start.length * 4 + 64), offset, start);
+    for (ByteBuffer buffer : List.of(direct, direct.slice(), heap)) {
+      assertThat(stepped(Tensor.of(buffer, Dtype.F32, OUT, IN))).isEqualTo(straight);
     }
+    assertThat(direct.position()).as("the caller's position stays").isEqualTo(offset);
   }
 
   private static ByteBuffer filled(ByteBuffer buffer, int offset, float[] values) {
