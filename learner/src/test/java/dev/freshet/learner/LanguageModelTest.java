@@ -45,9 +45,11 @@ class LanguageModelTest {
       try (LanguageModel back = read(target)) {
         assertThat(back.config()).isEqualTo(model.config());
         assertThat(back.questions()).isEqualTo(model.questions());
-        assertThat(back.tokenizer().encode("x").ids()).isEqualTo(model.tokenizer().encode("x").ids());
+        assertThat(back.tokenizer().encode("x").ids())
+            .isEqualTo(model.tokenizer().encode("x").ids());
         for (String name : trained.names()) {
-          assertThat(back.parameters().get(name).toFloats()).isEqualTo(trained.get(name).toFloats());
+          assertThat(back.parameters().get(name).toFloats())
+              .isEqualTo(trained.get(name).toFloats());
         }
       }
     }
@@ -65,7 +67,8 @@ class LanguageModelTest {
 
   @Test
   void weightsThatDoNotFitTheConfigAreRefusedByName() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(Fixture.read("llama3-biases").parameters().tensors());
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(Fixture.read("llama3-biases").parameters().tensors());
     tensors.put("model.norm.weight", Tensor.zeros(Dtype.F32, 11));
     assertRefused(tensors, "the model has model.norm.weight as [11]; config.json asks for [10]");
 
@@ -87,7 +90,8 @@ class LanguageModelTest {
 
   @Test
   void weightsThatTheConfigDoesNotNameAreLeftOut() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(Fixture.read("llama3-biases").parameters().tensors());
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(Fixture.read("llama3-biases").parameters().tensors());
     tensors.put("lm_head.weight", Tensor.zeros(Dtype.F32, 1));
     SafetensorsWriter.write(
         folder.resolve("model.safetensors"),

@@ -77,9 +77,12 @@ class ReferenceDecoderTest {
 
     TensorTree exact = fixture.parameters().map(tensor -> tensor.to(Dtype.F64));
     Tensor batch = fixture.decoder().logits(exact, Tensor.of(both, 2, 5));
-    Tensor longer = fixture.decoder().logits(exact, Tensor.of(fixture.answers().get(0).ids(), 1, 11));
+    Tensor longer =
+        fixture.decoder().logits(exact, Tensor.of(fixture.answers().get(0).ids(), 1, 11));
 
-    assertThat(Fixture.relativeError(Fixture.last(batch.slice(0, 0, 1)), Fixture.last(longer.slice(1, 0, 5))))
+    assertThat(
+            Fixture.relativeError(
+                Fixture.last(batch.slice(0, 0, 1)), Fixture.last(longer.slice(1, 0, 5))))
         .isLessThan(1e-12);
     assertThat(
             Fixture.relativeError(

@@ -42,8 +42,7 @@ class AdamTest {
 
   private static double[] firstUpdate(Adam adam, double[] gradient) {
     TensorTree parameters = Trajectory.tree(Trajectory.START, Dtype.F64, 4);
-    return adam.update(
-            Trajectory.tree(gradient, Dtype.F64, 4), adam.init(parameters), parameters)
+    return adam.update(Trajectory.tree(gradient, Dtype.F64, 4), adam.init(parameters), parameters)
         .updates()
         .get("w")
         .toDoubles();
@@ -66,8 +65,7 @@ class AdamTest {
   }
 
   /** Algorithm 1 of Kingma and Ba, with the decay of Loshchilov and Hutter, number by number. */
-  private static double[] paper(
-      Schedule rate, double b1, double b2, double epsilon, double decay) {
+  private static double[] paper(Schedule rate, double b1, double b2, double epsilon, double decay) {
     double[] theta = Trajectory.START.clone();
     for (int i = 0; i < theta.length; i++) {
       double m = 0;

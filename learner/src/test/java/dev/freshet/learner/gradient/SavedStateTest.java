@@ -50,7 +50,7 @@ class SavedStateTest {
     straight
         .state()
         .slots()
-        .forEach((slot, tree) -> assertSameBits(resumed.state().slots().get(slot), tree));
+        .forEach((slot, tree) -> assertSameBits(resumed.state().slot(slot), tree));
   }
 
   private static Standing stepped(

@@ -57,8 +57,12 @@ class CorpusReaderTest {
             "The bridge fell in 1984.",
             List.of(new QuestionAnswer("When did it fall?", "1984")));
 
-    assertThat(read("a.json", SQUAD)).containsExactly(first, document("Bridges", "It was rebuilt."));
-    assertThat(read("b.json", SQUAD.replace("\n", " "))).as("on one line").hasSize(2).contains(first);
+    assertThat(read("a.json", SQUAD))
+        .containsExactly(first, document("Bridges", "It was rebuilt."));
+    assertThat(read("b.json", SQUAD.replace("\n", " ")))
+        .as("on one line")
+        .hasSize(2)
+        .contains(first);
   }
 
   @Test
@@ -94,14 +98,17 @@ class CorpusReaderTest {
   @CsvSource({"a.jsonl.gz", "b.json.gz", "c.txt.gz"})
   void anyFormMayBeGzipped(String name) throws IOException {
     String content =
-        name.contains("json") ? "{\"text\": \"packed\"}\n{\"text\": \"twice\"}\n" : "packed\n\ntwice\n";
+        name.contains("json")
+            ? "{\"text\": \"packed\"}\n{\"text\": \"twice\"}\n"
+            : "packed\n\ntwice\n";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(content.getBytes(StandardCharsets.UTF_8));
     }
     Files.write(folder.resolve(name), bytes.toByteArray());
 
-    assertThat(read(folder.resolve(name))).containsExactly(document("", "packed"), document("", "twice"));
+    assertThat(read(folder.resolve(name)))
+        .containsExactly(document("", "packed"), document("", "twice"));
   }
 
   @ParameterizedTest
@@ -121,7 +128,8 @@ class CorpusReaderTest {
   @Test
   void whatIsNoCorpusIsRefusedByItsLine() {
     assertRefused("none.jsonl", null, "there is no such file");
-    assertRefused("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":", "line 3 is not JSON");
+    assertRefused(
+        "a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":", "line 3 is not JSON");
     assertRefused("a.json", "{\"data\": [\n{\"title\"\n", "is not JSON");
     assertRefused("a.txt.gz", "not gzipped", "it cannot be read");
   }

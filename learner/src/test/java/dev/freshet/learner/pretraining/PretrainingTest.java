@@ -36,7 +36,8 @@ class PretrainingTest {
     };
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 60; i++) {
-      String text = (sentences[i % 3] + sentences[i % 2] + sentences[(i * 7) % 3]).repeat(4).strip();
+      String text =
+          (sentences[i % 3] + sentences[i % 2] + sentences[(i * 7) % 3]).repeat(4).strip();
       lines.append("{\"title\":\"t%s\",\"text\":\"%s\"}\n".formatted(i, text));
     }
     Files.writeString(folder.resolve("toy.jsonl"), lines);

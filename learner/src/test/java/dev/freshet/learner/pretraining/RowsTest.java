@@ -23,9 +23,12 @@ class RowsTest {
   void textsFollowEachOtherWithAnEndTokenBeforeEachAndGoOnInTheNextRow() throws IOException {
     try (Tokenizer tokenizer = bytesOnly()) {
       Rows rows = new Rows(4);
-      rows.addDocument(new CorpusDocument("", "abcd", List.of()), tokenizer, QuestionTemplate.PLAIN, END);
-      rows.addDocument(new CorpusDocument("", " \n", List.of()), tokenizer, QuestionTemplate.PLAIN, END);
-      rows.addDocument(new CorpusDocument("", "xyz", List.of()), tokenizer, QuestionTemplate.PLAIN, END);
+      rows.addDocument(
+          new CorpusDocument("", "abcd", List.of()), tokenizer, QuestionTemplate.PLAIN, END);
+      rows.addDocument(
+          new CorpusDocument("", " \n", List.of()), tokenizer, QuestionTemplate.PLAIN, END);
+      rows.addDocument(
+          new CorpusDocument("", "xyz", List.of()), tokenizer, QuestionTemplate.PLAIN, END);
 
       int[] text = tokenizer.encodePlain("abcdxyz").ids();
       assertThat(rows.tokenCount()).isEqualTo(9);
@@ -53,8 +56,7 @@ class RowsTest {
   void heldOutArticlesAreChosenByTitleAndUntitledOnesNeverAre() {
     long heldOut =
         IntStream.range(0, 10_000)
-            .filter(
-                i -> HeldOut.isHeldOut(new CorpusDocument("title " + i, "", List.of()), 10))
+            .filter(i -> HeldOut.isHeldOut(new CorpusDocument("title " + i, "", List.of()), 10))
             .count();
 
     assertThat(heldOut).isBetween(850L, 1150L);

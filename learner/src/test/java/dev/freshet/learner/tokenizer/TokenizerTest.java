@@ -84,7 +84,9 @@ class TokenizerTest {
         .isEqualTo(List.of(plain, new int[0], plain));
   }
 
-  /** Offsets cover the text without gap, and each token's stretch is the text that it decodes to. */
+  /**
+   * Offsets cover the text without gap, and each token's stretch is the text that it decodes to.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -125,7 +127,9 @@ class TokenizerTest {
   @Test
   void theLibrarySegmentsTheTrainingWordsAsTheMergesSay() {
     for (String word : TEXT.split("(?= )")) {
-      for (String part : word.split("(?<=[\\p{L}\\p{N}])(?=[^\\p{L}\\p{N}])|(?<=[^ \\p{L}\\p{N}])(?=\\p{L}|\\p{N})")) {
+      for (String part :
+          word.split(
+              "(?<=[\\p{L}\\p{N}])(?=[^\\p{L}\\p{N}])|(?<=[^ \\p{L}\\p{N}])(?=\\p{L}|\\p{N})")) {
         if (part.contains("'") || part.contains("\n")) {
           continue;
         }

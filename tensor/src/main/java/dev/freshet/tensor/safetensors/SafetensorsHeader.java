@@ -99,8 +99,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
   /** Text from a file, made fit for one line of a message. */
   static String shown(String text) {
-    String clipped =
-        text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+    String clipped = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     return clipped.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "\uFFFD");
   }
 
@@ -154,7 +153,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
   private static long wholeNumber(String name, JsonNode node) throws InvalidHeaderException {
     if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 0) {
-      throw new InvalidHeaderException("tensor " + name + " has " + shown(node.toString()) + " for a size");
+      throw new InvalidHeaderException(
+          "tensor " + name + " has " + shown(node.toString()) + " for a size");
     }
     return node.asLong();
   }

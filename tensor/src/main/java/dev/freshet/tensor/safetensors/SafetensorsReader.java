@@ -150,7 +150,9 @@ public final class SafetensorsReader {
       case "I64" -> Tensor.of(raw, Dtype.I64, entry.shape());
       case "F16" -> Tensor.of(HalfPrecision.widenF16(raw), entry.shape());
       case "BF16" -> Tensor.of(HalfPrecision.widenBf16(raw), entry.shape());
-      default -> throw damaged(file, "tensor " + shown(name) + " is of " + entry.dtype() + ", no weights", null);
+      default ->
+          throw damaged(
+              file, "tensor " + shown(name) + " is of " + entry.dtype() + ", no weights", null);
     };
   }
 

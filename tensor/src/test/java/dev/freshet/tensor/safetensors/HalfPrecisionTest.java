@@ -48,7 +48,8 @@ class HalfPrecisionTest {
     }
     return exponent == 0
         ? sign * Math.scalb((double) fraction, 1 - bias - fractionBits)
-        : sign * Math.scalb((double) (fraction | 1 << fractionBits), exponent - bias - fractionBits);
+        : sign
+            * Math.scalb((double) (fraction | 1 << fractionBits), exponent - bias - fractionBits);
   }
 
   private static void assertSame(float actual, double expected, int bits) {

@@ -24,7 +24,15 @@ class HostileFileTest {
   @ParameterizedTest
   @ValueSource(
       longs = {
-        Long.MIN_VALUE, -1, 0, 1, 10_000, 100_000_001L, 1L << 31, 1L << 32, Long.MAX_VALUE - 7,
+        Long.MIN_VALUE,
+        -1,
+        0,
+        1,
+        10_000,
+        100_000_001L,
+        1L << 31,
+        1L << 32,
+        Long.MAX_VALUE - 7,
         Long.MAX_VALUE
       })
   void aHeaderThatLiesAboutItsLengthIsFoundBeforeAnythingIsAllocated(long claimed) {
@@ -88,8 +96,12 @@ class HostileFileTest {
         header("of I32, no weights", "{" + tensor("w", "I32", "[1]", "0,4") + "}", 4),
         header("its shape belies", "{" + tensor("w", "F32", "[2]", "0,4") + "}", 4),
         header("its shape belies", "{" + tensor("w", "F32", "[1]", "4,0") + "}", 4),
-        header("its shape belies", "{" + tensor("w", "F64", "[1152921504606846976]", "0,0") + "}", 0),
-        header("impossible shape", "{" + tensor("w", "F32", "[4294967296,4294967296]", "0,0") + "}", 0),
+        header(
+            "its shape belies", "{" + tensor("w", "F64", "[1152921504606846976]", "0,0") + "}", 0),
+        header(
+            "impossible shape",
+            "{" + tensor("w", "F32", "[4294967296,4294967296]", "0,0") + "}",
+            0),
         header("for a size", "{" + tensor("w", "F32", "[-1]", "0,4") + "}", 4),
         header("for a size", "{" + tensor("w", "F32", "[1.0]", "0,4") + "}", 4),
         header("for a size", "{" + tensor("w", "F32", "[\"1\"]", "0,4") + "}", 4),
@@ -98,15 +110,20 @@ class HostileFileTest {
         header("for a size", "{" + w("-4,0") + "}", 4),
         header("for a size", "{" + w("0,4e0") + "}", 4),
         header("not JSON", "{" + w("0," + "4".repeat(100)) + "}", 4),
-        header("overlaps another", "{" + w("0,4") + "," + tensor("u", "F32", "[1]", "2,6") + "}", 6),
-        header("overlaps another", "{" + w("0,4") + "," + tensor("u", "F32", "[1]", "0,4") + "}", 4),
+        header(
+            "overlaps another", "{" + w("0,4") + "," + tensor("u", "F32", "[1]", "2,6") + "}", 6),
+        header(
+            "overlaps another", "{" + w("0,4") + "," + tensor("u", "F32", "[1]", "0,4") + "}", 4),
         header("leaves a gap", "{" + w("4,8") + "}", 8),
         header("leaves a gap", "{" + w("0,4") + "," + tensor("u", "F32", "[1]", "8,12") + "}", 12),
         header("the file has 8", "{" + w("0,4") + "}", 8),
         header("the file has 3", "{" + w("0,4") + "}", 3),
         header("the file has 1", "{}", 1),
         header("axes", "{" + tensor("w", "F32", "[1" + ",1".repeat(99) + "]", "0,4") + "}", 4),
-        header("impossible shape", "{" + tensor("w", "F32", "[0,4294967296,4294967296]", "0,0") + "}", 0),
+        header(
+            "impossible shape",
+            "{" + tensor("w", "F32", "[0,4294967296,4294967296]", "0,0") + "}",
+            0),
         header("__metadata__", "{\"__metadata__\":7}", 0),
         header("__metadata__", "{\"__metadata__\":{\"step\":{}}}", 0));
   }

@@ -40,8 +40,7 @@ class MutatedFileTest {
       tensors.put("weight", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
       tensors.put("ids", Tensor.of(new long[] {1, 2}, 2));
       tensors.put("scale", Tensor.full(2, Dtype.F64));
-      SafetensorsWriter.write(
-          file, TensorTree.of(tensors), Precision.BF16, Map.of("format", "pt"));
+      SafetensorsWriter.write(file, TensorTree.of(tensors), Precision.BF16, Map.of("format", "pt"));
     }
     sound = Files.readAllBytes(file);
   }

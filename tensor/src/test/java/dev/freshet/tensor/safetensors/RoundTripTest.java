@@ -65,7 +65,8 @@ class RoundTripTest {
             Precision.BF16);
 
     assertThat(back.get("w").dtype()).isEqualTo(Dtype.F32);
-    assertThat(back.get("w").toFloats()).containsExactly(1, Float.intBitsToFloat(0x3F820000), -2.5f);
+    assertThat(back.get("w").toFloats())
+        .containsExactly(1, Float.intBitsToFloat(0x3F820000), -2.5f);
     assertThat(back.get("d").toDoubles()).containsExactly(0.1);
   }
 

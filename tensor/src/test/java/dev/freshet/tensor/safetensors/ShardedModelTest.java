@@ -102,8 +102,18 @@ class ShardedModelTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "null", "[]", "{}", "{\"weight_map\":{}}", "{\"weight_map\":[]}", "{\"weight_map\"",
-        "{\"weight_map\":{\"a\":1}}", "{\"weight_map\":{\"a\":null}}", "\0\0\0\0", "{\"a\":\"\n\"}",
+        "",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        "{\"weight_map\":{}}",
+        "{\"weight_map\":[]}",
+        "{\"weight_map\"",
+        "{\"weight_map\":{\"a\":1}}",
+        "{\"weight_map\":{\"a\":null}}",
+        "\0\0\0\0",
+        "{\"a\":\"\n\"}",
       })
   void anIndexThatIsNoneIsRefused(String content) {
     index(content);
