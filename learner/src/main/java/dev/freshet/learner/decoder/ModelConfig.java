@@ -60,6 +60,10 @@ public record ModelConfig(
     require(feedForwardWidth >= 1 && feedForwardWidth <= 1 << 24, "intermediate_size is 1 or more");
     require(context >= 2 && context <= 1 << 24, "max_position_embeddings is 2 or more");
     require(normEpsilon >= 0 && normEpsilon < 1, "rms_norm_eps is 0 or more, below 1");
+    require(beginToken < vocabulary, "bos_token_id is below vocab_size");
+    for (int endToken : endTokens) {
+      require(endToken >= 0 && endToken < vocabulary, "eos_token_id is below vocab_size");
+    }
   }
 
   private static void require(boolean holds, String rule) {
@@ -109,22 +113,24 @@ public record ModelConfig(
     int width = whole(json, "hidden_size");
     int heads = whole(json, "num_attention_heads");
     require(heads >= 1, "num_attention_heads is 1 or more");
+    boolean headWidthGiven = json.hasNonNull("head_dim");
+    require(headWidthGiven || width % heads == 0, "hidden_size divides by num_attention_heads");
     return new ModelConfig(
         whole(json, "vocab_size"),
         width,
         whole(json, "num_hidden_layers"),
         heads,
         json.hasNonNull("num_key_value_heads") ? whole(json, "num_key_value_heads") : heads,
-        json.hasNonNull("head_dim") ? whole(json, "head_dim") : width / heads,
+        headWidthGiven ? whole(json, "head_dim") : width / heads,
         whole(json, "intermediate_size"),
         json.hasNonNull("max_position_embeddings") ? whole(json, "max_position_embeddings") : 2048,
-        json.path("rms_norm_eps").asDouble(1e-6),
+        number(json, "rms_norm_eps", 1e-6),
         RopeConfig.parse(json),
-        json.path("tie_word_embeddings").asBoolean(false),
-        json.path("attention_bias").asBoolean(false),
-        json.path("mlp_bias").asBoolean(false),
-        json.path("bos_token_id").asInt(-1),
-        ids(json.path("eos_token_id")));
+        flag(json, "tie_word_embeddings"),
+        flag(json, "attention_bias"),
+        flag(json, "mlp_bias"),
+        json.hasNonNull("bos_token_id") ? id("bos_token_id", json.path("bos_token_id")) : -1,
+        ids("eos_token_id", json.path("eos_token_id")));
   }
 
   private static int whole(JsonNode json, String field) {
@@ -133,12 +139,33 @@ public record ModelConfig(
     return node.asInt();
   }
 
-  private static List<Integer> ids(JsonNode node) {
+  /** A number that may be left out. */
+  static double number(JsonNode json, String field, double otherwise) {
+    JsonNode node = json.path(field);
+    boolean absent = node.isMissingNode() || node.isNull();
+    require(absent || node.isNumber(), field + " is no number");
+    return absent ? otherwise : node.asDouble();
+  }
+
+  private static boolean flag(JsonNode json, String field) {
+    JsonNode node = json.path(field);
+    boolean absent = node.isMissingNode() || node.isNull();
+    require(absent || node.isBoolean(), field + " is neither true nor false");
+    return node.asBoolean();
+  }
+
+  private static int id(String field, JsonNode node) {
+    require(node.isIntegralNumber() && node.canConvertToInt(), field + " is no integer");
+    return node.asInt();
+  }
+
+  private static List<Integer> ids(String field, JsonNode node) {
     List<Integer> ids = new ArrayList<>();
-    if (node.isIntegralNumber()) {
-      ids.add(node.asInt());
+    if (node.isArray()) {
+      node.forEach(item -> ids.add(id(field, item)));
+    } else if (!node.isMissingNode() && !node.isNull()) {
+      ids.add(id(field, node));
     }
-    node.forEach(item -> ids.add(item.asInt()));
     return ids;
   }
 

@@ -35,35 +35,47 @@ public record RopeConfig(double theta, Scaling scaling) {
             : json.path("rope_scaling");
     double theta =
         scaling.hasNonNull("rope_theta")
-            ? scaling.path("rope_theta").asDouble()
-            : json.path("rope_theta").asDouble(10_000);
-    if (theta <= 0) {
-      throw new IllegalArgumentException("rope_theta is above 0");
-    }
+            ? ModelConfig.number(scaling, "rope_theta", 10_000)
+            : ModelConfig.number(json, "rope_theta", 10_000);
+    require(theta > 0, "rope_theta is above 0");
     String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
     return new RopeConfig(
         theta,
         switch (type) {
           case "default" -> new None();
           case "linear" -> new Linear(positive(scaling, "factor"));
-          case "llama3" ->
-              new Llama3(
-                  positive(scaling, "factor"),
-                  positive(scaling, "low_freq_factor"),
-                  positive(scaling, "high_freq_factor"),
-                  positive(scaling, "original_max_position_embeddings"));
+          case "llama3" -> llama3(scaling);
           default ->
               throw new IllegalArgumentException(
                   "rope_type is " + type + ", not default, linear or llama3");
         });
   }
 
+  private static Llama3 llama3(JsonNode scaling) {
+    Llama3 rule =
+        new Llama3(
+            positive(scaling, "factor"),
+            positive(scaling, "low_freq_factor"),
+            positive(scaling, "high_freq_factor"),
+            positive(scaling, "original_max_position_embeddings"));
+    require(
+        rule.highFrequencyFactor() > rule.lowFrequencyFactor(),
+        "rope_scaling's high_freq_factor is above low_freq_factor");
+    return rule;
+  }
+
   private static double positive(JsonNode json, String field) {
-    double value = json.path(field).asDouble(0);
-    if (value <= 0) {
-      throw new IllegalArgumentException("rope_scaling's " + field + " is missing");
+    JsonNode node = json.path(field);
+    require(!node.isMissingNode() && !node.isNull(), "rope_scaling's " + field + " is missing");
+    require(node.isNumber(), "rope_scaling's " + field + " is no number");
+    require(node.asDouble() > 0, "rope_scaling's " + field + " is above 0");
+    return node.asDouble();
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
     }
-    return value;
   }
 
   void write(ObjectNode json) {

@@ -39,7 +39,7 @@ public final class CorpusReader {
       if (name.endsWith(".json") && !startsLines(file)) {
         squad(JSON.readTree(in), sink);
       } else if (name.endsWith(".jsonl") || name.endsWith(".json")) {
-        lines(in, sink);
+        lines(file, in, sink);
       } else {
         plain(in, sink);
       }
@@ -67,14 +67,17 @@ public final class CorpusReader {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
-  private static void lines(InputStream in, Consumer<CorpusDocument> sink) throws IOException {
+  private static void lines(Path file, InputStream in, Consumer<CorpusDocument> sink)
+      throws IOException {
     BufferedReader reader = reader(in);
     String previous = "";
+    int number = 0;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      number++;
       if (line.isBlank()) {
         continue;
       }
-      JsonNode json = JSON.readTree(line);
+      JsonNode json = parsed(file, number, line);
       if (json.hasNonNull("text")) {
         sink.accept(
             new CorpusDocument(
@@ -82,6 +85,14 @@ public final class CorpusReader {
       } else if (json.hasNonNull("context")) {
         previous = timeQuestions(json, previous, sink);
       }
+    }
+  }
+
+  private static JsonNode parsed(Path file, int number, String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw unreadable(file, "line " + number + " is not JSON", e);
     }
   }
 

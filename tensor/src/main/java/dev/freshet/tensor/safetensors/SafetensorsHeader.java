@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.Map;
 record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
   /** What the format's own library refuses beyond. */
   static final long MAX_HEADER_BYTES = 100_000_000;
+
+  private static final int MAX_AXES = 8;
+  private static final int LONGEST_SHOWN = 80;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(
@@ -61,7 +65,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new InvalidHeaderException("its header is not JSON: " + e.getOriginalMessage());
+      throw new InvalidHeaderException("its header is not JSON: " + shown(e.getOriginalMessage()));
     } catch (java.io.IOException e) {
       throw new InvalidHeaderException("its header is not JSON");
     }
@@ -72,14 +76,31 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (field.getKey().equals("__metadata__")) {
-        for (Map.Entry<String, JsonNode> item : field.getValue().properties()) {
-          metadata.put(item.getKey(), item.getValue().asText());
-        }
+        readMetadata(field.getValue(), metadata);
       } else {
-        entries.put(field.getKey(), entry(field.getKey(), field.getValue()));
+        entries.put(field.getKey(), entry(shown(field.getKey()), field.getValue()));
       }
     }
     return new SafetensorsHeader(inByteOrder(entries, dataBytes), metadata);
+  }
+
+  private static void readMetadata(JsonNode node, Map<String, String> metadata)
+      throws InvalidHeaderException {
+    if (!node.isObject()) {
+      throw new InvalidHeaderException("its __metadata__ is not a JSON object");
+    }
+    for (Map.Entry<String, JsonNode> item : node.properties()) {
+      if (!item.getValue().isTextual()) {
+        throw new InvalidHeaderException("its __metadata__ holds more than strings");
+      }
+      metadata.put(item.getKey(), item.getValue().asText());
+    }
+  }
+
+  /** Text from a file, made fit for one line of a message. */
+  static String shown(String text) {
+    String clipped = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+    return clipped.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "\uFFFD");
   }
 
   private static Entry entry(String name, JsonNode node) throws InvalidHeaderException {
@@ -91,16 +112,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
           "tensor " + name + " lacks dtype, shape or two data_offsets");
     }
     int width = widthOf(name, dtype);
-    long[] shape = new long[shapeNode.size()];
-    long count = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = wholeNumber(name, shapeNode.get(i));
-      try {
-        count = Math.multiplyExact(count, shape[i]);
-      } catch (ArithmeticException e) {
-        throw new InvalidHeaderException("tensor " + name + " has an impossible shape");
-      }
-    }
+    long[] shape = shape(name, shapeNode);
+    long count = Arrays.stream(shape).reduce(1, (product, extent) -> product * extent);
     long begin = wholeNumber(name, offsets.get(0));
     long end = wholeNumber(name, offsets.get(1));
     if (end < begin || count > Long.MAX_VALUE / width || end - begin != count * width) {
@@ -110,19 +123,38 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     return new Entry(dtype, shape, begin, end);
   }
 
+  /** Extents whose product is a long, even where those that are 0 are left out (as strides do). */
+  private static long[] shape(String name, JsonNode node) throws InvalidHeaderException {
+    if (node.size() > MAX_AXES) {
+      throw new InvalidHeaderException("tensor " + name + " has " + node.size() + " axes");
+    }
+    long[] shape = new long[node.size()];
+    long span = 1;
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = wholeNumber(name, node.get(i));
+      try {
+        span = Math.multiplyExact(span, Math.max(1, shape[i]));
+      } catch (ArithmeticException e) {
+        throw new InvalidHeaderException("tensor " + name + " has an impossible shape");
+      }
+    }
+    return shape;
+  }
+
   private static int widthOf(String name, String dtype) throws InvalidHeaderException {
     return switch (dtype) {
       case "F64", "I64", "U64" -> 8;
       case "F32", "I32", "U32" -> 4;
       case "F16", "BF16", "I16", "U16" -> 2;
       case "I8", "U8", "BOOL" -> 1;
-      default -> throw new InvalidHeaderException("tensor " + name + " has dtype " + dtype);
+      default -> throw new InvalidHeaderException("tensor " + name + " has dtype " + shown(dtype));
     };
   }
 
   private static long wholeNumber(String name, JsonNode node) throws InvalidHeaderException {
     if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 0) {
-      throw new InvalidHeaderException("tensor " + name + " has " + node + " for a size");
+      throw new InvalidHeaderException(
+          "tensor " + name + " has " + shown(node.toString()) + " for a size");
     }
     return node.asLong();
   }
@@ -138,7 +170,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     for (Map.Entry<String, Entry> entry : sorted) {
       if (entry.getValue().begin() != position) {
         throw new InvalidHeaderException(
-            "tensor " + entry.getKey() + " overlaps another or leaves a gap");
+            "tensor " + shown(entry.getKey()) + " overlaps another or leaves a gap");
       }
       position = entry.getValue().end();
       ordered.put(entry.getKey(), entry.getValue());

@@ -1,5 +1,7 @@
 package dev.freshet.tensor.safetensors;
 
+import static dev.freshet.tensor.safetensors.SafetensorsHeader.shown;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -60,7 +62,7 @@ public final class SafetensorsReader {
     }
     for (String name : shardOf.keySet()) {
       if (!all.containsKey(name)) {
-        throw damaged(index, "its shards lack tensor " + name, null);
+        throw damaged(index, "its shards lack tensor " + shown(name), null);
       }
     }
     return TensorTree.of(all);
@@ -73,7 +75,7 @@ public final class SafetensorsReader {
       for (Map.Entry<String, JsonNode> entry : map.properties()) {
         String shard = entry.getValue().asText();
         if (!shard.matches("[\\w.-]+\\.safetensors") || shard.contains("..")) {
-          throw damaged(index, "it names the shard " + shard, null);
+          throw damaged(index, "it names the shard " + shown(shard), null);
         }
         shardOf.put(entry.getKey(), shard);
       }
@@ -139,7 +141,7 @@ public final class SafetensorsReader {
       Path file, FileChannel channel, long start, String name, SafetensorsHeader.Entry entry)
       throws IOException {
     if (entry.bytes() > Integer.MAX_VALUE - 8) {
-      throw damaged(file, "tensor " + name + " is larger than 2 GiB", null);
+      throw damaged(file, "tensor " + shown(name) + " is larger than 2 GiB", null);
     }
     ByteBuffer raw = readFully(file, channel, start + entry.begin(), (int) entry.bytes());
     return switch (entry.dtype()) {
@@ -150,14 +152,7 @@ public final class SafetensorsReader {
       case "BF16" -> Tensor.of(HalfPrecision.widenBf16(raw), entry.shape());
       default ->
           throw damaged(
-              file,
-              "tensor "
-                  + name
-                  + " has dtype "
-                  + entry.dtype()
-                  + ", which is"
-                  + " not used for weights",
-              null);
+              file, "tensor " + shown(name) + " is of " + entry.dtype() + ", no weights", null);
     };
   }
 
