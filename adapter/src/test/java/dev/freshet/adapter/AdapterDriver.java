@@ -43,6 +43,7 @@ final class AdapterDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> log;
   private final TestOutputTopic<byte[], byte[]> reports;
+  private boolean stopped;
 
   AdapterDriver(Path folder, Map<String, String> overrides) {
     this(folder, overrides, null);
@@ -113,12 +114,15 @@ final class AdapterDriver implements AutoCloseable {
 
   /** Stops the topology, which leaves a checkpoint of every lane, and keeps the store open. */
   void stop() {
-    driver.close();
+    if (!stopped) {
+      stopped = true;
+      driver.close();
+    }
   }
 
   @Override
   public void close() {
-    driver.close();
+    stop();
     store.close();
     model.close();
   }
