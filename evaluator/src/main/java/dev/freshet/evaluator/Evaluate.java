@@ -236,6 +236,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
             row.probeId(),
             Long.toString(row.stepAsked()),
             Long.toString(row.stepScored()));
-    return CloudEvents.headers(id, EvaluatorTopology.WRITER, "uptake", row.time(), CloudEvents.JSON);
+    return CloudEvents.headers(
+        id, EvaluatorTopology.WRITER, "uptake", row.time(), CloudEvents.JSON);
   }
 }

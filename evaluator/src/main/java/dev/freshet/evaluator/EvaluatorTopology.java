@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
@@ -29,9 +30,9 @@ import org.apache.kafka.streams.state.Stores;
  * The evaluator: {@code probes + adaptations -> read -> evaluate -> uptake -> summarise ->
  * summary}, what cannot be read to the dead letters.
  *
- * <p>Adaptations are keyed by their lane. Probes are keyed {@code lane/id}, so that compaction keeps
- * each of them, and whoever publishes one puts it into the partition {@link Lane#partition}: with
- * equal partition counts one task then has a lane's probes and its adaptations.
+ * <p>Adaptations are keyed by their lane. Probes are keyed {@code lane/id}, so that compaction
+ * keeps each of them, and whoever publishes one puts it into the partition {@link Lane#partition}:
+ * with equal partition counts one task then has a lane's probes and its adaptations.
  */
 public final class EvaluatorTopology {
   /** The name of the application, after the topics' prefix. */
@@ -76,9 +77,7 @@ public final class EvaluatorTopology {
     return topology
         .addProcessor(READ, () -> new Read(topics.probes(), inbound), "probes", "adaptations")
         .addProcessor(
-            EVALUATE,
-            () -> new Evaluate(own, snapshots, new ProbeScorer(base, own, meter)),
-            READ)
+            EVALUATE, () -> new Evaluate(own, snapshots, new ProbeScorer(base, own, meter)), READ)
         .addStateStore(store(Evaluate.PROBES_STORE, RememberedProbe.class), EVALUATE)
         .addStateStore(store(Evaluate.TRAINED_STORE, Due.class), EVALUATE)
         .addSink(
@@ -97,11 +96,7 @@ public final class EvaluatorTopology {
             EvaluatorTopology::besideItsLane,
             SUMMARISE)
         .addSink(
-            UNREADABLE,
-            topics.dlq(),
-            new ByteArraySerializer(),
-            new ByteArraySerializer(),
-            READ);
+            UNREADABLE, topics.dlq(), new ByteArraySerializer(), new ByteArraySerializer(), READ);
   }
 
   /**
@@ -124,7 +119,12 @@ public final class EvaluatorTopology {
   private static void addSource(
       Topology topology, String name, TimestampExtractor order, String topic) {
     topology.addSource(
-        order, name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+        AutoOffsetReset.earliest(),
+        name,
+        order,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
   }
 
   private static Optional<Set<Integer>> besideItsLane(
@@ -132,7 +132,9 @@ public final class EvaluatorTopology {
     return Optional.of(Set.of(Lane.partition(summary.lane(), partitions)));
   }
 
-  /** In memory: a RocksDB store would make every kill a wipe of its task. Its changelog keeps it. */
+  /**
+   * In memory: a RocksDB store would make every kill a wipe of its task. Its changelog keeps it.
+   */
   private static <V> StoreBuilder<?> store(String name, Class<V> values) {
     return Stores.keyValueStoreBuilder(
         Stores.inMemoryKeyValueStore(name), Serdes.String(), Aged.serde(values));

@@ -4,7 +4,9 @@ import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary.Interval;
 import org.jspecify.annotations.Nullable;
 
-/** The measures of some uptake rows, gathered: {@link UptakeTable}'s lines and the windows' sums. */
+/**
+ * The measures of some uptake rows, gathered: {@link UptakeTable}'s lines and the windows' sums.
+ */
 record Measures(
     Moments nllBase,
     Moments nllNow,

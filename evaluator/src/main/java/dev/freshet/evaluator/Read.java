@@ -42,8 +42,7 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
   public void process(Record<byte[], byte[]> record) {
     Origin origin = Origin.of(context, record);
     boolean asks = origin.topic().equals(probesTopic);
-    Decoded<Arrival> read =
-        asks ? probe(record.key(), record.value()) : adaptation(record.value());
+    Decoded<Arrival> read = asks ? probe(record.key(), record.value()) : adaptation(record.value());
     if (read instanceof Decoded.Good<Arrival> good) {
       pass(record, good.value());
       return;
@@ -88,8 +87,7 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
   private void refuse(Record<byte[], byte[]> record, Origin origin, Decoded.Bad<?> why) {
     metrics.refused();
     DeadLetter letter =
-        DeadLetter.of(
-            origin, why, record.key(), record.value(), inbound.limits().recordBytes());
+        DeadLetter.of(origin, why, record.key(), record.value(), inbound.limits().recordBytes());
     context.forward(
         record
             .withKey(letter.key())

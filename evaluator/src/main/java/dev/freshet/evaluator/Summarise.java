@@ -47,9 +47,7 @@ final class Summarise implements Processor<byte[], List<UptakeRow>, byte[], Upta
   public void process(Record<byte[], List<UptakeRow>> record) {
     Map<String, Window> changed = new LinkedHashMap<>();
     for (UptakeRow row : record.value()) {
-      windows
-          .add(row)
-          .ifPresentOrElse(window -> changed.put(window.key(), window), metrics::late);
+      windows.add(row).ifPresentOrElse(window -> changed.put(window.key(), window), metrics::late);
     }
     changed.values().forEach(window -> write(record, window));
   }

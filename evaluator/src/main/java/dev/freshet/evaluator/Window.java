@@ -17,8 +17,7 @@ record Window(String lane, String topic, long start, long end, long newest, Meas
   static Window around(UptakeRow row, long lengthMillis) {
     long time = row.time().toEpochMilli();
     long start = Math.floorDiv(time, lengthMillis) * lengthMillis;
-    return new Window(
-        row.lane(), row.topic(), start, start + lengthMillis, time, Measures.NONE);
+    return new Window(row.lane(), row.topic(), start, start + lengthMillis, time, Measures.NONE);
   }
 
   Window plus(UptakeRow row) {

@@ -82,7 +82,8 @@ final class EvaluatorDriver implements AutoCloseable {
   }
 
   void ask(String lane, Probe probe) {
-    rawProbe(Lane.probeKey(lane, probe.id()), new String(Json.bytes(probe), StandardCharsets.UTF_8));
+    rawProbe(
+        Lane.probeKey(lane, probe.id()), new String(Json.bytes(probe), StandardCharsets.UTF_8));
   }
 
   void rawProbe(@Nullable String key, @Nullable String value) {
@@ -101,8 +102,7 @@ final class EvaluatorDriver implements AutoCloseable {
 
   void publish(String lane, long step) {
     try (Scope scope = Scope.on(model.device())) {
-      ring.publish(
-          lane, step, TinyModel.stepped(model.parameters(), step), model.device());
+      ring.publish(lane, step, TinyModel.stepped(model.parameters(), step), model.device());
     }
   }
 

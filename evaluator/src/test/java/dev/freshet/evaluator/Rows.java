@@ -26,7 +26,23 @@ final class Rows {
       String answerBase,
       String answerNow) {
     return new UptakeRow(
-        probe, "d", lane, topic, 5, 5 + lag, lag, 4, 4 - gain, gain, 2, 0.0, f1, 0.0, em,
-        answerBase, answerNow, time);
+        probe,
+        "d",
+        lane,
+        topic,
+        5,
+        5 + lag,
+        lag,
+        4,
+        4 - gain,
+        gain,
+        2,
+        0.0,
+        f1,
+        0.0,
+        em,
+        answerBase,
+        answerNow,
+        time);
   }
 }

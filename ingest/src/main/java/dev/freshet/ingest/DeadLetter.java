@@ -92,11 +92,7 @@ public final class DeadLetter {
   public Headers headers(String writer) {
     Headers headers =
         CloudEvents.headers(
-            origin.id(),
-            writer,
-            "deadletter",
-            origin.time(),
-            "application/octet-stream");
+            origin.id(), writer, "deadletter", origin.time(), "application/octet-stream");
     CloudEvents.put(headers, REASON, why.reason());
     CloudEvents.put(headers, FAULT, why.fault().name());
     CloudEvents.put(headers, TOPIC, origin.topic());
