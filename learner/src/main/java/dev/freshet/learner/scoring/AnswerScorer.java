@@ -44,6 +44,19 @@ public final class AnswerScorer {
     return scores;
   }
 
+  /**
+   * The likelihood of each question's first answer alone, in nats per token; nothing is generated.
+   */
+  public double[] nll(TensorTree parameters, List<Question> questions) {
+    double[] all = new double[questions.size()];
+    for (int from = 0; from < all.length; from += batch) {
+      List<Question> part = questions.subList(from, Math.min(all.length, from + batch));
+      double[] means = likelihoods(parameters, part.stream().map(this::row).toList());
+      System.arraycopy(means, 0, all, from, means.length);
+    }
+    return all;
+  }
+
   private List<AnswerScore> scoreBatch(TensorTree parameters, List<Question> questions) {
     List<Row> rows = questions.stream().map(this::row).toList();
     double[] likelihoods = likelihoods(parameters, rows);

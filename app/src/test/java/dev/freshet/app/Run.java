@@ -1,0 +1,54 @@
+package dev.freshet.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.config.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** One command line, run to its end within this process. */
+record Run(ExitCode code, String out, String err) {
+  static Run of(Object... arguments) {
+    return with(Map.of(), arguments);
+  }
+
+  static Run with(Map<String, String> environment, Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+      Surroundings surroundings =
+          new Surroundings(
+              outStream, errStream, environment, Terminal.NONE, new Interruption(errStream));
+      String[] texts = new String[arguments.length];
+      for (int i = 0; i < texts.length; i++) {
+        texts[i] = arguments[i].toString();
+      }
+      ExitCode code = Freshet.execute(surroundings, texts);
+      return new Run(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The one document on stdout; fails where there is more, or less. */
+  JsonNode json() {
+    try (var values = new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(out)) {
+      List<JsonNode> all = values.readAll();
+      if (all.size() != 1) {
+        throw new AssertionError(all.size() + " documents on stdout: " + out);
+      }
+      return all.get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<String> errLines() {
+    return err.lines().toList();
+  }
+}
