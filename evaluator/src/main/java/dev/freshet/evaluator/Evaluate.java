@@ -4,29 +4,20 @@ import static dev.freshet.evaluator.EvaluatorTopology.SUMMARISE;
 import static dev.freshet.evaluator.EvaluatorTopology.UPTAKE;
 
 import dev.freshet.config.EvaluatorSettings;
-import dev.freshet.evaluator.ProbeScorer.Scores;
 import dev.freshet.evaluator.RememberedProbe.Due;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.CloudEvents;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
-import dev.freshet.learner.scoring.AnswerScore;
-import dev.freshet.learner.scoring.Question;
-import dev.freshet.learner.snapshot.Snapshot;
 import dev.freshet.learner.snapshot.SnapshotSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The second node: remembers probes, scores those of a document once it was learned from, and gives
@@ -41,8 +32,6 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   static final String PROBES_STORE = "probes";
   static final String TRAINED_STORE = "trained-documents";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Evaluate.class);
-
   private final EvaluatorSettings settings;
   private final SnapshotSource snapshots;
   private final ProbeScorer scorer;
@@ -50,6 +39,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   private EvaluatorMetrics metrics;
   private RememberedProbes probes;
   private BoundedStore<Due> trained;
+  private DueProbes due;
 
   @SuppressWarnings("NullAway.Init") // init() comes before any record
   Evaluate(EvaluatorSettings settings, SnapshotSource snapshots, ProbeScorer scorer) {
@@ -65,6 +55,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     KeyValueStore<String, Aged<RememberedProbe>> asked = context.getStateStore(PROBES_STORE);
     KeyValueStore<String, Aged<Due>> learned = context.getStateStore(TRAINED_STORE);
     this.probes = new RememberedProbes(new BoundedStore<>(asked, settings.rememberedProbes()));
+    this.due = new DueProbes(snapshots, scorer, probes, metrics);
     this.trained = new BoundedStore<>(learned, settings.rememberedProbes());
   }
 
@@ -102,23 +93,23 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     for (int forgotten = probes.put(remembered); forgotten > 0; forgotten--) {
       metrics.forgotten();
     }
-    @Nullable Due due =
+    @Nullable Due step =
         probe.documentId() == null
             ? null
             : trained.get(RememberedProbes.documentKey(lane, probe.documentId()));
-    return due == null ? List.of() : rows(List.of(remembered.waitingFor(due)));
+    return step == null ? List.of() : due.rows(List.of(remembered.waitingFor(step)));
   }
 
   private List<UptakeRow> evaluate(Adaptation adaptation) {
     String lane = adaptation.lane();
     String document = RememberedProbes.documentKey(lane, adaptation.documentId());
-    Due due = new Due(adaptation.step(), adaptation.time());
+    Due step = new Due(adaptation.step(), adaptation.time());
     List<RememberedProbe> ofDocument = probes.ofDocument(lane, adaptation.documentId());
     List<RememberedProbe> asked = new ArrayList<>();
     switch (adaptation.decision()) {
       case TRAINED -> {
-        trained.put(document, due);
-        ofDocument.forEach(probe -> asked.add(probe.waitingFor(due)));
+        trained.put(document, step);
+        ofDocument.forEach(probe -> asked.add(probe.waitingFor(step)));
       }
       case ROLLED_BACK -> {
         trained.remove(document);
@@ -131,83 +122,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
         asked.add(waiting);
       }
     }
-    return rows(asked);
-  }
-
-  /** Rows of what is due and finds a snapshot; what finds none waits for its lane's next one. */
-  private List<UptakeRow> rows(List<RememberedProbe> due) {
-    Map<Snapshot, List<RememberedProbe>> bySnapshot = new LinkedHashMap<>();
-    for (RememberedProbe probe : due) {
-      Optional<Snapshot> found = snapshots.find(probe.lane(), due(probe).step());
-      if (found.isPresent()) {
-        bySnapshot.computeIfAbsent(found.get(), snapshot -> new ArrayList<>()).add(probe);
-      } else {
-        probes.await(probe, due(probe));
-        metrics.deferred();
-      }
-    }
-    List<UptakeRow> rows = new ArrayList<>();
-    bySnapshot.forEach((snapshot, asked) -> rows.addAll(scored(snapshot, asked)));
-    return rows;
-  }
-
-  private List<UptakeRow> scored(Snapshot snapshot, List<RememberedProbe> asked) {
-    asked.forEach(probes::settle);
-    List<Question> questions =
-        asked.stream()
-            .map(probe -> new Question(probe.probe().question(), probe.probe().answers()))
-            .toList();
-    List<Scores> scores;
-    try {
-      scores = scorer.score(snapshot, questions);
-    } catch (RuntimeException e) {
-      LOG.warn("{} probes of lane {} cannot be scored", asked.size(), snapshot.lane(), e);
-      asked.forEach(probe -> metrics.failed());
-      return List.of();
-    }
-    List<UptakeRow> rows = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      if (scores.get(i).areFinite()) {
-        rows.add(row(asked.get(i), snapshot.step(), scores.get(i)));
-      } else {
-        metrics.failed();
-      }
-    }
-    return rows;
-  }
-
-  private static UptakeRow row(RememberedProbe remembered, long scoredStep, Scores scores) {
-    Probe probe = remembered.probe();
-    Due due = due(remembered);
-    AnswerScore base = scores.base();
-    AnswerScore now = scores.now();
-    return new UptakeRow(
-        probe.id(),
-        probe.documentId(),
-        remembered.lane(),
-        probe.topic(),
-        due.step(),
-        scoredStep,
-        scoredStep - due.step(),
-        base.nll(),
-        now.nll(),
-        base.nll() - now.nll(),
-        now.tokens(),
-        base.f1(),
-        now.f1(),
-        base.exactMatch(),
-        now.exactMatch(),
-        base.answer(),
-        now.answer(),
-        due.time());
-  }
-
-  private static Due due(RememberedProbe probe) {
-    @Nullable Due due = probe.waitsFor();
-    if (due == null) {
-      throw new IllegalStateException("probe " + probe.key() + " is not due");
-    }
-    return due;
+    return due.rows(asked);
   }
 
   /**

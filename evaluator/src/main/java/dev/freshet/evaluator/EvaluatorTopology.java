@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
@@ -118,7 +119,7 @@ public final class EvaluatorTopology {
   private static void addSource(
       Topology topology, String name, TimestampExtractor order, String topic) {
     topology.addSource(
-        org.apache.kafka.streams.AutoOffsetReset.earliest(),
+        AutoOffsetReset.earliest(),
         name,
         order,
         new ByteArrayDeserializer(),

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each lane has a clock of its own, the newest event time among its rows: a window closes when
  * the clock of its lane passes its end by the grace. Another lane's documents, which may be years
- * older or newer, close nothing here. Bounded: the window that was opened first closes early where
- * there are too many.
+ * older or newer, close nothing here. Bounded: where there are too many, the window that was opened
+ * first is dropped, and a row that still comes for it begins it anew.
  */
 final class OpenWindows {
   private final BoundedStore<Window> windows;

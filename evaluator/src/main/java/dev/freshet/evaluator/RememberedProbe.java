@@ -26,4 +26,12 @@ record RememberedProbe(String lane, Probe probe, @Nullable Due waitsFor) {
   RememberedProbe waitingFor(@Nullable Due due) {
     return new RememberedProbe(lane, probe, due);
   }
+
+  /** What it is due for, where it is. */
+  Due due() {
+    if (waitsFor == null) {
+      throw new IllegalStateException("probe " + key() + " is not due");
+    }
+    return waitsFor;
+  }
 }

@@ -10,16 +10,19 @@ import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
+import dev.freshet.ingest.records.UptakeSummary.Interval;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -340,8 +343,9 @@ class EvaluatorTopologyTest {
       double half = 12.706205 * Math.abs(rows.get(0).nllGain() - rows.get(1).nllGain()) / 2;
       assertThat(summary.probes()).isEqualTo(2);
       assertThat(summary.nllGain()).isCloseTo(mean, within(1e-9));
-      assertThat(summary.nllGainCi95().low()).isCloseTo(mean - half, within(1e-5));
-      assertThat(summary.nllGainCi95().high()).isCloseTo(mean + half, within(1e-5));
+      Interval interval = Objects.requireNonNull(summary.nllGainCi95());
+      assertThat(interval.low()).isCloseTo(mean - half, within(1e-5));
+      assertThat(interval.high()).isCloseTo(mean + half, within(1e-5));
       assertThat(summary.emNow()).isNotNull();
     }
   }
@@ -370,7 +374,7 @@ class EvaluatorTopologyTest {
   }
 
   private static String header(TestRecord<?, ?> record, String name) {
-    return new String(record.headers().lastHeader(name).value());
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   /** The mean loss of the row's answer tokens in the ids that the plain template gives. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.freshet.ingest.records.UptakeRow;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class UptakeTableTest {
@@ -17,13 +18,14 @@ class UptakeTableTest {
     table.add(row("main", "rivers", "b", TIME, 2.0));
     table.add(row("main", "ports", "c", TIME, -0.5));
     assertThat(table.byTopic().keySet()).containsExactly("ports", "rivers");
-    UptakeTable.Line rivers = table.byTopic().get("rivers");
+    UptakeTable.Line rivers = line(table, "rivers");
     assertThat(rivers.probes()).isEqualTo(2);
     assertThat(rivers.nllBase()).isEqualTo(4);
     assertThat(rivers.nllNow()).isEqualTo(2.5);
     assertThat(rivers.nllGain()).isEqualTo(1.5);
-    assertThat(rivers.nllGainCi95().high()).isCloseTo(1.5 + 12.706205 * 0.5, within(1e-6));
-    assertThat(table.byTopic().get("ports").nllGainCi95()).isNull();
+    assertThat(Objects.requireNonNull(rivers.nllGainCi95()).high())
+        .isCloseTo(1.5 + 12.706205 * 0.5, within(1e-6));
+    assertThat(line(table, "ports").nllGainCi95()).isNull();
     assertThat(table.overall().probes()).isEqualTo(3);
     assertThat(table.overall().nllGain()).isCloseTo(2.5 / 3, within(1e-12));
   }
@@ -64,7 +66,7 @@ class UptakeTableTest {
       table.add(row("main", topic, "p" + table.overall().probes(), TIME, 1.0));
     }
     assertThat(table.byTopic().keySet()).containsExactly("a", "b", UptakeTable.OTHER);
-    assertThat(table.byTopic().get(UptakeTable.OTHER).probes()).isEqualTo(2);
+    assertThat(line(table, UptakeTable.OTHER).probes()).isEqualTo(2);
   }
 
   @Test
@@ -89,5 +91,9 @@ class UptakeTableTest {
     assertThat(table.changes())
         .extracting(UptakeRow::probeId)
         .containsExactly("right and likelier", "right", "closer");
+  }
+
+  private static UptakeTable.Line line(UptakeTable table, String topic) {
+    return Objects.requireNonNull(table.byTopic().get(topic));
   }
 }

@@ -86,6 +86,15 @@ class AnswerScorerTest {
   }
 
   @Test
+  void theLikelihoodsAloneAreThoseOfTheScores() {
+    try (LanguageModel model = model(QuestionTemplate.PLAIN)) {
+      double[] alone = scorer(model, 3).nll(model.parameters(), QUESTIONS);
+      List<AnswerScore> scores = scorer(model, 3).score(model.parameters(), QUESTIONS);
+      assertThat(alone).containsExactly(scores.stream().mapToDouble(AnswerScore::nll).toArray());
+    }
+  }
+
+  @Test
   void aLongNeighbourPadsAQuestionWithoutChangingItsScore() {
     try (LanguageModel model = model(QuestionTemplate.PLAIN)) {
       Question small = QUESTIONS.get(3);
