@@ -14,7 +14,6 @@ import picocli.CommandLine.ParseResult;
     name = "freshet",
     description = "Keeps a language model fresh from a stream.",
     versionProvider = Version.class,
-    sortOptions = false,
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
@@ -85,10 +84,18 @@ public final class Freshet {
   }
 
   private static CommandLine commandLine(Freshet freshet) {
-    return new CommandLine(freshet)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(100)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    CommandLine line =
+        new CommandLine(freshet)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(100)
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    ownOptionsFirst(line);
+    return line;
+  }
+
+  private static void ownOptionsFirst(CommandLine line) {
+    line.getCommandSpec().usageMessage().sortOptions(false).abbreviateSynopsis(true);
+    line.getSubcommands().values().forEach(Freshet::ownOptionsFirst);
   }
 
   /** What a command line that could not be read says about the form of its answer. */

@@ -12,14 +12,6 @@ final class BrokerFaults {
   static FreshetException explain(Path folder, Throwable fault) {
     String all = messages(fault).toLowerCase(Locale.ROOT);
     String where = folder.toString();
-    if (all.contains("failed to acquire lock")) {
-      return new FreshetException(
-          ExitCode.CONFIGURATION,
-          "another Freshet runs its broker on this state folder",
-          where,
-          "stop it, or give this one a state folder of its own (--state)",
-          fault);
-    }
     if (all.contains("no space left") || all.contains("quota exceeded")) {
       return new FreshetException(
           ExitCode.FAILURE, "the disk is full", where, "free some space, then start again", fault);

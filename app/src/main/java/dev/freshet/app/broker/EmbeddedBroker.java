@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -35,17 +34,23 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final int ATTEMPTS = 3;
 
+  /** 16 bytes in base 64, as Kafka wants it: {@code freshet-embedded}. */
+  private static final String CLUSTER = "ZnJlc2hldC1lbWJlZGRlZA";
+
   private final Path folder;
+  private final FolderLock lock;
   private final int port;
   private final KafkaRaftServer server;
   private final AtomicReference<@Nullable FreshetException> fault;
 
   private EmbeddedBroker(
       Path folder,
+      FolderLock lock,
       int port,
       KafkaRaftServer server,
       AtomicReference<@Nullable FreshetException> fault) {
     this.folder = folder;
+    this.lock = lock;
     this.port = port;
     this.server = server;
     this.fault = fault;
@@ -59,20 +64,27 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path stateFolder, EmbeddedBrokerSettings settings) {
     Path folder = stateFolder.resolve("broker").toAbsolutePath();
+    FolderLock lock = FolderLock.hold(folder);
     AtomicReference<@Nullable FreshetException> fault = new AtomicReference<>();
     interceptExits(folder, fault);
-    FreshetException last = null;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      try {
-        return attempt(folder, settings, fault);
-      } catch (BindException e) {
-        // Taken between the choice and the start.
-        last = BrokerPorts.taken(settings.port());
-      } catch (IOException e) {
-        throw BrokerFaults.explain(folder, e);
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return attempt(folder, lock, settings, fault);
+        } catch (BindException e) {
+          // The port was taken between the choice and the start.
+          if (attempt == ATTEMPTS) {
+            throw BrokerFaults.explain(folder, e);
+          }
+        }
       }
+    } catch (IOException e) {
+      lock.close();
+      throw BrokerFaults.explain(folder, e);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
     }
-    throw last == null ? BrokerPorts.taken(settings.port()) : last;
   }
 
   /** The address of the broker that another process runs on a state folder, if one does. */
@@ -87,6 +99,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static EmbeddedBroker attempt(
       Path folder,
+      FolderLock lock,
       EmbeddedBrokerSettings settings,
       AtomicReference<@Nullable FreshetException> fault)
       throws IOException {
@@ -99,7 +112,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       server = new KafkaRaftServer(config, Time.SYSTEM);
       server.startup();
-      return new EmbeddedBroker(folder, ports.broker(), server, fault);
+      return new EmbeddedBroker(folder, lock, ports.broker(), server, fault);
     } catch (Throwable e) {
       if (server != null) {
         shutDown(server);
@@ -129,7 +142,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       new Formatter()
           .setPrintStream(nowhere)
           .setNodeId(BrokerProperties.NODE)
-          .setClusterId(Uuid.randomUuid().toString())
+          .setClusterId(CLUSTER)
           .setControllerListenerName("CONTROLLER")
           .setReleaseVersion(MetadataVersion.latestProduction())
           .setMetadataLogDirectory(logs.toString())
@@ -178,6 +191,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     shutDown(server);
+    lock.close();
   }
 
   private static void shutDown(KafkaRaftServer server) {

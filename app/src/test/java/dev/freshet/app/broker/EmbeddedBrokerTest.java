@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -105,7 +106,7 @@ class EmbeddedBrokerTest {
   }
 
   private static List<String> read(String address, int count) {
-    List<String> values = new java.util.ArrayList<>();
+    List<String> values = new ArrayList<>();
     Properties properties = ClientProperties.consumer(SettingsLoader.defaults(), address);
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
       consumer.assign(List.of(new TopicPartition("kept", 0)));
