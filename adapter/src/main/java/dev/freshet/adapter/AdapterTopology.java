@@ -86,8 +86,14 @@ public final class AdapterTopology {
         JsonSerde.of(LanePosition.class).trusted());
   }
 
-  /** What this application sets over the properties that all of ours have. */
-  public static Map<String, Object> properties(Settings settings) {
+  /**
+   * What this application sets over the properties that all of ours have.
+   *
+   * @param snapshots whether an evaluator of this process takes snapshots. The learner then waits
+   *     while all are taken, for an evaluator that reads committed records only; so it must never
+   *     hold a second polled record, before which Streams would not commit the first.
+   */
+  public static Map<String, Object> properties(Settings settings, boolean snapshots) {
     int polled = settings.adapter().maxPollRecords();
     return Map.of(
         // Commits come from the processor, right after its forwards; this is the most that Streams
@@ -95,7 +101,7 @@ public final class AdapterTopology {
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
         10_000L,
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
-        polled,
+        snapshots ? 1 : polled,
         StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
         polled);
   }

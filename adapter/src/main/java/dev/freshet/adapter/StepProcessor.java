@@ -192,7 +192,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
               new Record<>(
                   dev.freshet.ingest.records.Lane.key(adaptation.lane()),
                   JSON.encode(adaptation),
-                  adaptation.time().toEpochMilli(),
+                  streams().currentSystemTimeMs(),
                   CloudEvents.headers(
                       adaptation.lane() + "/" + adaptation.seq(),
                       "/freshet/adapter",

@@ -94,6 +94,9 @@ final class Pipeline implements AutoCloseable {
         kept(CheckpointStore.open(checkpointFolder(folder), settings.checkpoint()));
     SnapshotRing ring =
         settings.evaluator().enabled() ? new SnapshotRing(settings.evaluator().snapshots()) : null;
+    if (ring != null) {
+      kept(ring);
+    }
     model = base;
     checkpoints = store;
     FoldContext fold = FoldContext.of(settings, base, Version.ofBuild(), listener);
@@ -118,14 +121,14 @@ final class Pipeline implements AutoCloseable {
             settings,
             kafka.bootstrapServers(),
             instance,
-            AdapterTopology.properties(settings)));
+            AdapterTopology.properties(settings, ring != null)));
     start(
         "ingest",
         IngestTopology.build(settings),
         StreamsProperties.ingest(settings, kafka.bootstrapServers(), instance));
     if (ring != null) {
-      // Closed first: a learner that waits for a place must not hold up the stop.
-      kept(ring);
+      // First of all at a stop: a learner that waits for a place must not hold it up.
+      kept(ring::detach);
     }
     awaitRunning(context);
   }

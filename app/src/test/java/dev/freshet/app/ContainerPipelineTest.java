@@ -11,8 +11,7 @@ import org.testcontainers.kafka.KafkaContainer;
 class ContainerPipelineTest extends PipelineContract {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
 
-  @Container
-  private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.3.1");
+  @Container private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.3.1");
 
   @Override
   List<String> broker() {

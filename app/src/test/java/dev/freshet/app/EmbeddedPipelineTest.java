@@ -28,12 +28,27 @@ class EmbeddedPipelineTest extends PipelineContract {
     Path target = folder.resolve("exported");
     Run exported =
         Run.of(
-            "checkpoint", "export", id, target, "--state", state, "--set",
+            "checkpoint",
+            "export",
+            id,
+            target,
+            "--state",
+            state,
+            "--set",
             "model.directory=" + folder.resolve("model"));
     assertThat(exported.code()).as(exported.err()).isEqualTo(ExitCode.OK);
     Run asked =
-        Run.of("ask", "--model", target, "--prompt", "The river", "--max-tokens", 3, "--greedy",
-            "--output", "json");
+        Run.of(
+            "ask",
+            "--model",
+            target,
+            "--prompt",
+            "The river",
+            "--max-tokens",
+            3,
+            "--greedy",
+            "--output",
+            "json");
     assertThat(asked.code()).as(asked.err()).isEqualTo(ExitCode.OK);
     assertThat(asked.json().path("ids")).isNotEmpty();
   }

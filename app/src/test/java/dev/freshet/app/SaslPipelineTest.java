@@ -23,8 +23,7 @@ class SaslPipelineTest {
   void thePipelineLogsInAndThePasswordShowsNowhere() throws Exception {
     Path login =
         Files.writeString(
-            folder.resolve("client.properties"),
-            SaslBroker.clientProperties("freshet", PASSWORD));
+            folder.resolve("client.properties"), SaslBroker.clientProperties("freshet", PASSWORD));
     Path state = folder.resolve("state");
     try (SaslBroker broker = SaslBroker.start(folder.resolve("broker"), "freshet", PASSWORD)) {
       Run run = demo(broker, login, state);

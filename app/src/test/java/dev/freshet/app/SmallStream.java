@@ -32,7 +32,12 @@ final class SmallStream {
     String place = PLACES.get(i % PLACES.size());
     String year = Integer.toString(1800 + i);
     String text =
-        "The sea takes the river at " + place + ". The hills of " + topic + " were named in " + year
+        "The sea takes the river at "
+            + place
+            + ". The hills of "
+            + topic
+            + " were named in "
+            + year
             + ".";
     paragraph.put("context", text);
     ArrayNode questions = paragraph.putArray("qas");

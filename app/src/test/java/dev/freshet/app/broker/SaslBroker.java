@@ -44,15 +44,22 @@ public final class SaslBroker implements AutoCloseable {
     }
     Properties properties =
         BrokerProperties.of(logs, ports, SettingsLoader.defaults().embeddedBroker());
-    properties.put(
-        "listener.security.protocol.map", "BROKER:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("listener.security.protocol.map", "BROKER:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.put("sasl.enabled.mechanisms", "PLAIN");
     properties.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     properties.put(
         "listener.name.broker.plain.sasl.jaas.config",
         LOGIN
-            + " username=\"" + user + "\" password=\"" + password + "\""
-            + " user_" + user + "=\"" + password + "\";");
+            + " username=\""
+            + user
+            + "\" password=\""
+            + password
+            + "\""
+            + " user_"
+            + user
+            + "=\""
+            + password
+            + "\";");
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     server.startup();
@@ -69,7 +76,11 @@ public final class SaslBroker implements AutoCloseable {
         + "sasl.mechanism=PLAIN\n"
         + "sasl.jaas.config="
         + LOGIN
-        + " username=\"" + user + "\" password=\"" + password + "\";\n";
+        + " username=\""
+        + user
+        + "\" password=\""
+        + password
+        + "\";\n";
   }
 
   @Override

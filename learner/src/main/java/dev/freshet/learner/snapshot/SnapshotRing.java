@@ -16,15 +16,15 @@ import java.util.Optional;
 public final class SnapshotRing implements SnapshotSource, AutoCloseable {
   private final int capacity;
   private final Deque<Snapshot> snapshots = new ArrayDeque<>();
-  private boolean closed;
+  private boolean detached;
 
   public SnapshotRing(int capacity) {
     this.capacity = capacity;
   }
 
-  /** Waits until {@link #publish} has a place, or the ring is closed. */
+  /** Waits until {@link #publish} has a place, or the ring is detached. */
   public synchronized void awaitPlace() throws InterruptedException {
-    while (snapshots.size() >= capacity && !closed) {
+    while (snapshots.size() >= capacity && !detached) {
       wait();
     }
   }
@@ -33,10 +33,10 @@ public final class SnapshotRing implements SnapshotSource, AutoCloseable {
     return snapshots.size() >= capacity;
   }
 
-  /** Copies a lane's weights after a step. Does nothing once the ring is closed. */
+  /** Copies a lane's weights after a step. Does nothing once the ring is detached. */
   public synchronized void publish(
       String lane, long step, TensorTree parameters, ComputeDevice device) {
-    if (closed) {
+    if (detached) {
       return;
     }
     if (snapshots.size() >= capacity) {
@@ -73,12 +73,20 @@ public final class SnapshotRing implements SnapshotSource, AutoCloseable {
     notifyAll();
   }
 
-  /** Frees all snapshots and lets a waiting learner go on. */
+  /**
+   * Lets a waiting learner go on, and takes no more snapshots; those that are held stay, since
+   * someone may be scoring them.
+   */
+  public synchronized void detach() {
+    detached = true;
+    notifyAll();
+  }
+
+  /** Frees all snapshots. No one may be using one any more. */
   @Override
   public synchronized void close() {
-    closed = true;
+    detach();
     snapshots.forEach(Snapshot::close);
     snapshots.clear();
-    notifyAll();
   }
 }
