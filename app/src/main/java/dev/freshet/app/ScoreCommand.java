@@ -53,8 +53,7 @@ final class ScoreCommand implements FreshetCommand {
   @Override
   public ExitCode run(CommandContext context) {
     String text = read(in);
-    try (LanguageModel opened = context.openModel(model);
-        Interruption.Registration polled = context.interruption().polled()) {
+    try (LanguageModel opened = context.openModel(model)) {
       List<int[]> windows =
           TokenWindows.disjoint(TextIds.encode(opened, text), opened.config().context()).stream()
               .filter(window -> window.length > 1)
@@ -71,7 +70,8 @@ final class ScoreCommand implements FreshetCommand {
       CommandContext context, LanguageModel model, List<int[]> windows) {
     long tokens = 0;
     double sum = 0;
-    try (ProgressLine progress = new ProgressLine(context, PROGRESS_NANOS)) {
+    try (ProgressLine progress = new ProgressLine(context, PROGRESS_NANOS);
+        Interruption.Registration polled = context.interruption().polled()) {
       for (int i = 0; i < windows.size(); i++) {
         context.interruption().check();
         progress.show("scored %d of %d windows", i, windows.size());

@@ -66,28 +66,28 @@ class ProcessTest {
   void aSignalAmidComputingEndsTheCommandCleanly() throws Exception {
     Path model = TinyModel.in(folder.resolve("model"), 256, 256);
     Path text = Files.writeString(folder.resolve("text.txt"), TinyModel.TEXT.repeat(40_000));
-    Process process = start(List.of(), "score", "--model", model, "--in", text);
+    Process process =
+        start(List.of("-Dfreshet.terminal=true"), "score", "--model", model, "--in", text);
     try {
-      awaitComputing(process);
+      await(process, "scored");
       process.destroy();
       assertThat(end(process)).isEqualTo(130);
     } finally {
       process.destroyForcibly();
     }
-    assertThat(lines("err")).containsExactly("interrupted");
+    String drawnOver = "\r\u001b\\[K(scored [^\r]*)?";
+    assertThat(Files.readString(folder.resolve("err")).replaceAll(drawnOver, ""))
+        .isEqualTo("interrupted" + System.lineSeparator());
     assertThat(lines("out")).isEmpty();
     assertThat(folder.resolve("hs_err.log")).doesNotExist();
   }
 
-  /** Until the model is loaded, and a few seconds of processor time more. */
-  private static void awaitComputing(Process process) throws Exception {
-    Path maps = Path.of("/proc", Long.toString(process.pid()), "maps");
+  /** Until the command's progress says a word: then it computes. */
+  private void await(Process process, String word) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!Files.readString(maps).contains("libtorch_cpu")) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.sleep(100);
+    while (!Files.readString(folder.resolve("err")).contains(word)) {
+      assertThat(process.isAlive() && System.nanoTime() < deadline).as("at work").isTrue();
+      Thread.sleep(50);
     }
-    Thread.sleep(5_000);
-    assertThat(process.isAlive()).as("still at work").isTrue();
   }
 }

@@ -57,8 +57,8 @@ final class BrokerProperties {
   private static void pace(Properties properties) {
     properties.put("group.initial.rebalance.delay.ms", 0);
     // After a kill the new process waits until the old one's session has run out.
-    properties.put("broker.session.timeout.ms", 2_000);
-    properties.put("broker.heartbeat.interval.ms", 400);
+    properties.put("broker.session.timeout.ms", 3_000);
+    properties.put("broker.heartbeat.interval.ms", 500);
     // A lane that nobody fed for a week must not lose its place.
     properties.put("offsets.retention.minutes", 60 * 24 * 3650);
     properties.put("num.network.threads", 2);
