@@ -1,5 +1,6 @@
 package dev.freshet.app;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.config.ExitCode;
@@ -37,14 +38,12 @@ record Run(ExitCode code, String out, String err) {
 
   /** The one document on stdout; fails where there is more, or less. */
   JsonNode json() {
-    try (var values = new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(out)) {
-      List<JsonNode> all = values.readAll();
-      if (all.size() != 1) {
-        throw new AssertionError(all.size() + " documents on stdout: " + out);
-      }
-      return all.get(0);
+    try {
+      return new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .readTree(out);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("not one document on stdout: " + out, e);
     }
   }
 
