@@ -2,8 +2,11 @@ package dev.freshet.app;
 
 import dev.freshet.adapter.LaneWeights;
 import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
+import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Decoded;
+import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.UptakeRow;
@@ -18,10 +21,16 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.state.Manifest;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +64,11 @@ final class DemoCommand implements FreshetCommand {
 
   @Option(names = "--no-evaluate", description = "Learn without scoring questions meanwhile.")
   private boolean noEvaluate;
+
+  /** A backlog is through when so many looks in a row found nothing on its way. */
+  private static final int QUIET_LOOKS = 5;
+
+  private static final long LOOK_MILLIS = 250;
 
   @Override
   public ExitCode run(CommandContext context) throws Exception {
@@ -136,20 +150,72 @@ final class DemoCommand implements FreshetCommand {
         Pause.millis(20);
       }
       Futures.join(pumping);
+      if (before > 0) {
+        awaitBacklog(pipeline, view);
+      }
+    }
+
+    /** What an earlier run published may still be on its way: it was killed, or stopped early. */
+    private void awaitBacklog(Pipeline pipeline, DemoView view) {
+      try (LogProgress progress =
+          new LogProgress(
+              ClientProperties.consumer(settings, pipeline.cluster().bootstrapServers()),
+              pipeline.topics(),
+              Lane.MAIN)) {
+        int quiet = 0;
+        while (quiet < QUIET_LOOKS) {
+          boolean through = pipeline.ingestLag().total() == 0 && progress.isReported();
+          quiet = through ? quiet + 1 : 0;
+          context.interruption().check();
+          pipeline.check();
+          view.show(meter.read(), ledger);
+          Pause.millis(LOOK_MILLIS);
+        }
+      }
     }
 
     private PumpProgress pump(Pipeline pipeline, DocumentSource source, Positions positions) {
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(
               ClientProperties.producer(settings, pipeline.cluster().bootstrapServers()))) {
-        return new SourcePump(
-                producer,
-                settings,
-                Lane.MAIN,
-                pipeline.ingestLag()::total,
-                positions,
-                progress -> {})
-            .pump(source, documents);
+        PumpProgress progress =
+            new SourcePump(
+                    producer,
+                    settings,
+                    Lane.MAIN,
+                    pipeline.ingestLag()::total,
+                    positions,
+                    heard -> {})
+                .pump(source, documents);
+        if (settings.adapter().batch() > 1) {
+          flush(pipeline, producer);
+        }
+        return progress;
+      }
+    }
+
+    /** Ends the last batch, once every document is ahead of the command. */
+    private void flush(Pipeline pipeline, KafkaProducer<byte[], byte[]> producer) {
+      while (pipeline.ingestLag().total() > 0) {
+        context.interruption().check();
+        Pause.millis(LOOK_MILLIS);
+      }
+      Instant now = Clock.systemUTC().instant();
+      Control flush = new Control.Flush("demo-" + UUID.randomUUID(), now);
+      byte[] bytes = Json.bytes(flush.toTree());
+      try {
+        producer
+            .send(new ProducerRecord<>(pipeline.topics().control(), Lane.key(Lane.MAIN), bytes))
+            .get();
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      } catch (ExecutionException e) {
+        throw new FreshetException(
+            ExitCode.BROKER_UNREACHABLE,
+            "the end of the stream cannot be published: " + e.getMessage(),
+            pipeline.topics().control(),
+            "check the broker; the same command goes on",
+            e);
       }
     }
 

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Topology: the demo as a process, its broker within it. Faults: SIGKILL in the middle of the stream,
- * twice. Asserted: the kills hit a stream that was underway, and the weights end as if nothing had
- * happened.
+ * Topology: the demo as a process, its broker within it. Faults: SIGKILL in the middle of the
+ * stream, twice. Asserted: the kills hit a stream that was underway, and the weights end as if
+ * nothing had happened.
  */
 class KilledDemoTest {
   private static final int DOCUMENTS = 60;
@@ -79,7 +79,7 @@ class KilledDemoTest {
       if (step >= steps) {
         return step;
       }
-      Thread.sleep(20);
+      Thread.sleep(250);
     }
     throw new AssertionError("no checkpoint of " + steps + " steps came");
   }
