@@ -1,8 +1,15 @@
 package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
+import dev.freshet.evaluator.UptakeTable;
 import dev.freshet.ingest.records.Adaptation.Decision;
+import dev.freshet.ingest.records.Decoded;
+import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.UptakeRow;
+import dev.freshet.ingest.streams.ClientProperties;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
 /** Learns from the stream until it is stopped. */
@@ -12,39 +19,71 @@ import picocli.CommandLine.Command;
 final class RunCommand implements FreshetCommand {
   private static final long STATUS_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 200;
+  private static final int REMEMBERED_PROBES = 100_000;
+  private static final int METERED_TOPICS = 50;
 
   @Override
   public ExitCode run(CommandContext context) {
     LearnMeter meter = new LearnMeter(adaptation -> {});
+    UptakeTable table = new UptakeTable(REMEMBERED_PROBES, METERED_TOPICS, 1);
     try (Interruption.Registration polled = context.interruption().polled();
         Pipeline pipeline = Pipeline.start(context, meter, context.err()::println);
-        Service service = Service.start(context, pipeline, meter)) {
+        TopicTail tail = tail(context, pipeline, table);
+        Service service = Service.start(context, pipeline, meter, table)) {
       context.err().println("running on " + pipeline.cluster().bootstrapServers());
-      service.address().ifPresent(url -> context.err().println("metrics on " + url));
+      service.address().ifPresent(url -> context.err().println("metrics on " + url + "metrics"));
       long next = 0;
       while (!context.interruption().requested()) {
         pipeline.check();
-        if (System.currentTimeMillis() >= next) {
-          context.err().println(status(meter.read(), pipeline));
-          next = System.currentTimeMillis() + STATUS_MILLIS;
+        if (System.nanoTime() / 1_000_000 >= next) {
+          next = System.nanoTime() / 1_000_000 + STATUS_MILLIS;
+          Map<String, Long> lags = new TreeMap<>(pipeline.ingestLag().byTopic());
+          lags.putAll(pipeline.adapterLag().byTopic());
+          service.refresh(lags);
+          context.err().println(status(meter.read(), table.overall(), lags));
         }
         Pause.millis(LOOK_MILLIS);
       }
-      context.err().println("stopping: the last step is finished and stored");
+      context.err().println("stopping: the step at hand is finished and stored");
     }
     return ExitCode.INTERRUPTED;
   }
 
-  private static String status(LearnMeter.Reading learned, Pipeline pipeline) {
-    return String.format(
-        Locale.ROOT,
-        "trained %d  rejected %d  skipped %d  %.0f tokens/s  loss %.3f  lag: ingest %d, adapter %d",
-        learned.count(Decision.TRAINED),
-        learned.count(Decision.REJECTED),
-        learned.count(Decision.SKIPPED),
-        learned.tokensPerSecond(),
-        learned.smoothedLoss(),
-        pipeline.ingestLag().total(),
-        pipeline.adapterLag().total());
+  private static TopicTail tail(CommandContext context, Pipeline pipeline, UptakeTable table) {
+    JsonSerde<UptakeRow> rows = JsonSerde.of(UptakeRow.class);
+    return new TopicTail(
+        ClientProperties.consumer(context.settings(), pipeline.cluster().bootstrapServers()),
+        pipeline.topics().uptake(),
+        bytes -> {
+          if (rows.decode(bytes) instanceof Decoded.Good<UptakeRow> good) {
+            table.add(good.value());
+          }
+        });
+  }
+
+  private static String status(
+      LearnMeter.Reading learned, UptakeTable.Line uptake, Map<String, Long> lags) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "trained %d  rejected %d  skipped %d",
+            learned.count(Decision.TRAINED),
+            learned.count(Decision.REJECTED),
+            learned.count(Decision.SKIPPED)));
+    if (learned.tokens() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %.0f tokens/s  loss %.3f",
+              learned.tokensPerSecond(),
+              learned.smoothedLoss()));
+    }
+    Double gain = uptake.nllGain();
+    if (gain != null) {
+      text.append(String.format(Locale.ROOT, "  uptake %+.2f nats", gain));
+    }
+    lags.forEach((topic, lag) -> text.append("  lag ").append(topic).append(' ').append(lag));
+    return text.toString();
   }
 }

@@ -4,34 +4,35 @@ import dev.freshet.app.http.HealthChecks;
 import dev.freshet.app.http.Meters;
 import dev.freshet.app.http.WebServer;
 import dev.freshet.config.FreshetException;
-import dev.freshet.ingest.records.Adaptation.Decision;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.freshet.evaluator.UptakeTable;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The meters and the health of a running pipeline, over HTTP where settings want it. */
 final class Service implements AutoCloseable {
   private final Meters meters;
+  private final RunMeters own;
   private final @Nullable WebServer server;
 
-  private Service(Meters meters, @Nullable WebServer server) {
+  private Service(Meters meters, RunMeters own, @Nullable WebServer server) {
     this.meters = meters;
+    this.own = own;
     this.server = server;
   }
 
-  static Service start(CommandContext context, Pipeline pipeline, LearnMeter learned) {
+  static Service start(
+      CommandContext context, Pipeline pipeline, LearnMeter learned, UptakeTable table) {
     Meters meters = new Meters();
     try {
       pipeline.applications().values().forEach(meters::bind);
-      register(meters.registry(), pipeline, learned);
+      RunMeters own = new RunMeters(meters.registry(), pipeline, learned, table);
       WebServer server =
           context.settings().http().enabled()
               ? WebServer.start(context.settings().http(), meters, checks(pipeline))
               : null;
-      return new Service(meters, server);
+      return new Service(meters, own, server);
     } catch (RuntimeException e) {
       meters.close();
       throw e;
@@ -63,31 +64,9 @@ final class Service implements AutoCloseable {
     }
   }
 
-  private static void register(MeterRegistry registry, Pipeline pipeline, LearnMeter learned) {
-    for (Decision decision : Decision.values()) {
-      FunctionCounter.builder("freshet.documents", learned, meter -> meter.read().count(decision))
-          .tag("decision", decision.wire())
-          .description("Documents decided on.")
-          .register(registry);
-    }
-    FunctionCounter.builder("freshet.steps", learned, meter -> meter.read().steps())
-        .description("Optimizer steps taken.")
-        .register(registry);
-    FunctionCounter.builder("freshet.tokens", learned, meter -> meter.read().tokens())
-        .description("Tokens learned from.")
-        .register(registry);
-    FunctionCounter.builder("freshet.learn.seconds", learned, meter -> meter.read().learnSeconds())
-        .description("Time spent inside the learner.")
-        .register(registry);
-    FunctionCounter.builder(
-            "freshet.evaluate.seconds",
-            pipeline,
-            running -> running.evaluation().read().wallNanos() / 1e9)
-        .description("Time spent scoring probes.")
-        .register(registry);
-    Gauge.builder("freshet.loss", learned, meter -> meter.read().smoothedLoss())
-        .description("Recent loss before the step, nats per token.")
-        .register(registry);
+  /** Takes in the present lags and uptake. */
+  void refresh(Map<String, Long> lagByTopic) {
+    own.refresh(lagByTopic);
   }
 
   /** Where it listens, if it does. */
