@@ -1,12 +1,12 @@
 package dev.freshet.app;
 
+import dev.freshet.config.ExitCode;
 import dev.freshet.learner.pretraining.Pretraining;
 import dev.freshet.learner.pretraining.TrainingOptions;
 import dev.freshet.tensor.Torch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pretrain",
     description = "Train a base model from text. Interrupted, the same command goes on.")
-final class PretrainCommand implements Callable<Integer> {
+final class PretrainCommand implements FreshetCommand {
   @Option(names = "--corpus", required = true, split = ",", description = "Files to train on.")
   private List<Path> corpora = List.of();
 
@@ -83,7 +83,7 @@ final class PretrainCommand implements Callable<Integer> {
   private String device = "auto";
 
   @Override
-  public Integer call() {
+  public ExitCode run(CommandContext commandContext) {
     Torch.start(threads);
     TrainingOptions options =
         new TrainingOptions(
@@ -107,9 +107,11 @@ final class PretrainCommand implements Callable<Integer> {
             steps,
             seed,
             Duration.ofMinutes(10));
-    Pretraining.Outcome outcome =
-        new Pretraining(options, Torch.device(device), new TrainingProgress()).run();
-    System.out.println(outcome);
-    return 0;
+    try (Interruption.Registration polled = commandContext.interruption().polled()) {
+      commandContext.print(
+          new Pretraining(options, Torch.device(device), new TrainingProgress(commandContext))
+              .run());
+      return ExitCode.OK;
+    }
   }
 }

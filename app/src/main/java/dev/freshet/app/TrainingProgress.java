@@ -7,18 +7,24 @@ import java.util.Locale;
 final class TrainingProgress implements Pretraining.Listener {
   private static final long EVERY_NANOS = 15_000_000_000L;
 
+  private final CommandContext context;
   private final long start = System.nanoTime();
   private long lastLine;
   private long firstStep = -1;
   private double smoothed = Double.NaN;
 
+  TrainingProgress(CommandContext context) {
+    this.context = context;
+  }
+
   @Override
   public void stage(String what) {
-    System.err.println(what);
+    context.err().println(what);
   }
 
   @Override
   public void step(long step, long steps, double loss, double tokensPerSecond) {
+    context.interruption().check();
     if (firstStep < 0) {
       firstStep = step - 1;
     }
@@ -30,14 +36,16 @@ final class TrainingProgress implements Pretraining.Listener {
     lastLine = now;
     double perStep = (now - start) / 1e9 / (step - firstStep);
     long left = Math.round(perStep * (steps - step));
-    System.err.printf(
-        Locale.ROOT,
-        "step %d of %d  loss %.4f  %.0f tokens/s  %d min %02d s left%n",
-        step,
-        steps,
-        smoothed,
-        tokensPerSecond,
-        left / 60,
-        left % 60);
+    context
+        .err()
+        .printf(
+            Locale.ROOT,
+            "step %d of %d  loss %.4f  %.0f tokens/s  %d min %02d s left%n",
+            step,
+            steps,
+            smoothed,
+            tokensPerSecond,
+            left / 60,
+            left % 60);
   }
 }

@@ -1,4 +1,12 @@
-/** The door: documents, signals and probes, their serdes, sources, validation and dead letters. */
+/**
+ * The door: what users write comes in here, and only what is valid gets into the log.
+ *
+ * <p>{@link dev.freshet.ingest.IngestTopology} reads the documents and the commands, checks them at
+ * the {@link dev.freshet.ingest.Door}, numbers what passed per lane and writes it to {@code
+ * freshet.log}. What did not pass becomes a {@link dev.freshet.ingest.DeadLetter}; the stream goes
+ * on. The records are in {@code records}, the topics in {@code topic}, what Kafka's clients run
+ * under in {@code streams}, and the files that can be pumped into the topics in {@code source}.
+ */
 @NullMarked
 package dev.freshet.ingest;
 

@@ -1,6 +1,7 @@
 package dev.freshet.learner.pretraining;
 
 import dev.freshet.learner.TokenLoss;
+import dev.freshet.learner.TokenWindows;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.tensor.CounterRandom;
@@ -8,7 +9,6 @@ import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +31,7 @@ record HeldOut(List<CorpusDocument> documents) {
         && Long.remainderUnsigned(CounterRandom.seedOf(document.title()), oneIn) == 0;
   }
 
-  Score score(Decoder decoder, TensorTree parameters, Tokenizer tokenizer, int end) {
+  Score score(Decoder decoder, TensorTree parameters, Tokenizer tokenizer) {
     long tokens = 0;
     long bytes = 0;
     double total = 0;
@@ -40,9 +40,9 @@ record HeldOut(List<CorpusDocument> documents) {
       if (document.text().isBlank()) {
         continue;
       }
-      int[] ids = tokenizer.encodePlain(document.text()).ids();
+      int[] ids = tokenizer.encode(document.text()).ids();
       bytes += document.text().getBytes(StandardCharsets.UTF_8).length;
-      for (int[] window : windows(ids, end, context)) {
+      for (int[] window : TokenWindows.predictingAll(ids, context)) {
         try (Scope scope = Scope.nested()) {
           Tensor row = Tensor.of(window, 1, window.length);
           total += TokenLoss.of(decoder, parameters, row).sum().item();
@@ -52,18 +52,5 @@ record HeldOut(List<CorpusDocument> documents) {
     }
     double nll = total / Math.max(1, tokens);
     return new Score(tokens, nll, total / Math.log(2) / Math.max(1, bytes));
-  }
-
-  /** Every token is predicted once; a window begins with the token before its first. */
-  private static List<int[]> windows(int[] ids, int end, int context) {
-    List<int[]> windows = new ArrayList<>();
-    for (int from = 0; from < ids.length; from += context - 1) {
-      int to = Math.min(ids.length, from + context - 1);
-      int[] window = new int[to - from + 1];
-      window[0] = from == 0 ? end : ids[from - 1];
-      System.arraycopy(ids, from, window, 1, to - from);
-      windows.add(window);
-    }
-    return windows;
   }
 }

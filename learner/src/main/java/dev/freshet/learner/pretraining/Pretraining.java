@@ -143,7 +143,7 @@ public final class Pretraining {
               });
       writeModel(state.parameters());
       listener.stage("measuring on " + heldOut.documents().size() + " held-out documents");
-      HeldOut.Score score = heldOut.score(decoder, state.parameters(), tokenizer, END);
+      HeldOut.Score score = heldOut.score(decoder, state.parameters(), tokenizer);
       return new Outcome(
           state.parameters().count(),
           documents.size(),

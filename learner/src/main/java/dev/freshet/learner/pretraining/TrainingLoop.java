@@ -1,5 +1,6 @@
 package dev.freshet.learner.pretraining;
 
+import dev.freshet.config.FreshetException;
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.gradient.Adam;
@@ -29,7 +30,7 @@ final class TrainingLoop {
   record Recipe(
       int batchRows, long steps, double peakRate, int warmupSteps, double weightDecay, long seed) {}
 
-  /** Hears of every step. */
+  /** Hears of every step; a FreshetException from it ends the run, its state saved. */
   @FunctionalInterface
   interface Progress {
     void step(long step, long steps, double loss, double tokensPerSecond);
@@ -82,8 +83,13 @@ final class TrainingLoop {
       arena.close();
       arena = next;
       double seconds = (System.nanoTime() - begin) / 1e9;
-      progress.step(
-          state.step(), recipe.steps(), loss, recipe.batchRows() * (rowLength() - 1) / seconds);
+      try {
+        progress.step(
+            state.step(), recipe.steps(), loss, recipe.batchRows() * (rowLength() - 1) / seconds);
+      } catch (FreshetException interrupted) {
+        state.save(work);
+        throw interrupted;
+      }
       if (System.nanoTime() - lastSave > saveEvery.toNanos()) {
         state.save(work);
         lastSave = System.nanoTime();

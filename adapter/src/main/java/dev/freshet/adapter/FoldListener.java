@@ -1,0 +1,35 @@
+package dev.freshet.adapter;
+
+import dev.freshet.ingest.records.Adaptation;
+
+/** Hears what the fold does, for meters and progress. Calls come from Streams' threads. */
+public interface FoldListener {
+  /** Hears nothing. */
+  FoldListener NONE = new FoldListener() {};
+
+  /**
+   * Records that were folded again after a start, of which nothing is reported.
+   *
+   * @param records in this batch
+   */
+  default void restored(String lane, int records) {}
+
+  /**
+   * A step, or a decision without one, was computed.
+   *
+   * @param startNanos on {@link System#nanoTime}'s clock, when the learner began
+   * @param endNanos when it was done
+   * @param tokens learned from
+   */
+  default void computed(String lane, long startNanos, long endNanos, long tokens) {}
+
+  /** A document's record was handed to the output. */
+  default void reported(Adaptation adaptation) {}
+
+  /**
+   * A checkpoint was written.
+   *
+   * @param bytes of all its arrays
+   */
+  default void checkpointed(String lane, String id, long step, long bytes, long nanos) {}
+}

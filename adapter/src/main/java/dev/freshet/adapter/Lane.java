@@ -1,0 +1,248 @@
+package dev.freshet.adapter;
+
+import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.Adaptation.Decision;
+import dev.freshet.ingest.records.Adaptation.TokenWeight;
+import dev.freshet.ingest.records.Control;
+import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.learner.step.StepOutcome;
+import dev.freshet.learner.step.StepOutcome.DocumentReading;
+import dev.freshet.learner.step.WeighedDocument;
+import dev.freshet.learner.tokenizer.EncodedText;
+import dev.freshet.tensor.Arena;
+import dev.freshet.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lineage of weights: takes the records of its lane in order and learns from them. What it does
+ * is a function of the records and the settings alone; nothing else is asked.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+final class Lane implements AutoCloseable {
+  private final String name;
+  private final FoldContext context;
+  private final List<Waiting> batch = new ArrayList<>();
+  private LaneState state;
+
+  /** A record that waits for its batch; without a document to learn where it was skipped. */
+  private record Waiting(
+      LogRecord record, Document document, @Nullable WeighedDocument weighed, String reason) {}
+
+  Lane(String name, FoldContext context, LaneState state) {
+    this.name = name;
+    this.context = context;
+    this.state = state;
+  }
+
+  String name() {
+    return name;
+  }
+
+  LaneState state() {
+    return state;
+  }
+
+  void checkpointed(String id) {
+    state = state.withCheckpoint(id);
+  }
+
+  /** Takes note that nothing happened in this lane up to an offset. */
+  void movedTo(long offset) {
+    state = state.at(state.seq(), offset);
+  }
+
+  /** Whether every record that came is in the weights, so that a checkpoint may be taken. */
+  boolean isSettled() {
+    return batch.isEmpty();
+  }
+
+  /** The number of the last record that came, learned or waiting. */
+  long lastSeq() {
+    return batch.isEmpty() ? state.seq() : batch.get(batch.size() - 1).record().seq();
+  }
+
+  /**
+   * Takes the next record.
+   *
+   * @return what is now decided: nothing while a batch fills, all documents of a batch at its end
+   */
+  List<Adaptation> take(LogRecord record, long offset) {
+    if (record.entry() instanceof Document document) {
+      return accept(record, document, offset);
+    }
+    List<Adaptation> decided = record.entry() instanceof Control.Flush ? learn(offset) : List.of();
+    if (batch.isEmpty()) {
+      state = state.at(record.seq(), offset);
+    }
+    return decided;
+  }
+
+  private List<Adaptation> accept(LogRecord record, Document document, long offset) {
+    long start = System.nanoTime();
+    EncodedText text = context.tokenizer().encode(document.text());
+    WeighedDocument weighed = new WeighedDocument(text, context.weighting().weigh(text));
+    if (text.length() < 2) {
+      batch.add(new Waiting(record, document, null, "it has no token to predict"));
+    } else if (!weighed.hasWeight()) {
+      batch.add(new Waiting(record, document, null, "the weighting gave every token 0"));
+    } else {
+      batch.add(new Waiting(record, document, weighed, ""));
+    }
+    long learnable = batch.stream().filter(waiting -> waiting.weighed() != null).count();
+    boolean complete = learnable == context.batch() || learnable == 0;
+    List<Adaptation> decided = complete ? learn(offset) : List.of();
+    long tokens = decided.stream().mapToLong(Adaptation::tokens).sum();
+    context.listener().computed(name, start, System.nanoTime(), tokens);
+    return decided;
+  }
+
+  /** Takes one step on the waiting documents, and decides on them all. */
+  private List<Adaptation> learn(long offset) {
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    long start = System.nanoTime();
+    List<Waiting> learned = batch.stream().filter(w -> w.weighed() != null).toList();
+    StepOutcome outcome = learned.isEmpty() ? null : step(learned);
+    double millis = (System.nanoTime() - start) / 1e6;
+    List<Adaptation> decided = new ArrayList<>();
+    int next = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      boolean last = i == batch.size() - 1;
+      Waiting waiting = batch.get(i);
+      decided.add(
+          waiting.weighed() == null || outcome == null
+              ? skipped(waiting, last)
+              : decided(waiting, outcome, next++, last, millis));
+    }
+    state = state.at(lastSeq(), offset);
+    batch.clear();
+    return decided;
+  }
+
+  private StepOutcome step(List<Waiting> learned) {
+    Arena arena = Arena.on(context.device());
+    try (Scope scope = Scope.on(context.device())) {
+      StepOutcome outcome =
+          context
+              .step()
+              .take(
+                  state.learned(),
+                  learned.stream().map(Waiting::weighed).map(Lane::present).toList());
+      double loss = outcome.readings().stream().mapToDouble(DocumentReading::meanLoss).sum();
+      if (outcome instanceof StepOutcome.Taken taken) {
+        Arena before = state.arena();
+        state = state.stepped(taken.learned().adoptedBy(arena), arena);
+        before.close();
+        chain(loss, taken.gradientNorm());
+      } else if (outcome instanceof StepOutcome.Refused refused) {
+        arena.close();
+        chain(loss, refused.gradientNorm());
+      }
+      return outcome;
+    }
+  }
+
+  private static WeighedDocument present(@Nullable WeighedDocument weighed) {
+    if (weighed == null) {
+      throw new AssertionError("only documents with weights are learned");
+    }
+    return weighed;
+  }
+
+  private void chain(double loss, double gradientNorm) {
+    state =
+        state.withFingerprint(Fingerprint.next(state.fingerprint(), lastSeq(), loss, gradientNorm));
+  }
+
+  private Adaptation skipped(Waiting waiting, boolean last) {
+    return adaptation(waiting, last, Decision.SKIPPED, waiting.reason(), null, null, null, 0);
+  }
+
+  private Adaptation decided(
+      Waiting waiting, StepOutcome outcome, int index, boolean last, double millis) {
+    DocumentReading reading = outcome.readings().get(index);
+    if (outcome instanceof StepOutcome.Taken taken) {
+      return adaptation(
+          waiting,
+          last,
+          Decision.TRAINED,
+          null,
+          reading,
+          taken.gradientNorm(),
+          taken.updateNorm(),
+          millis);
+    }
+    StepOutcome.Refused refused = (StepOutcome.Refused) outcome;
+    return adaptation(
+        waiting,
+        last,
+        Decision.REJECTED,
+        refused.reason(),
+        reading,
+        finite(refused.gradientNorm()),
+        null,
+        millis);
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private Adaptation adaptation(
+      Waiting waiting,
+      boolean last,
+      Decision decision,
+      @Nullable String reason,
+      @Nullable DocumentReading reading,
+      @Nullable Double gradientNorm,
+      @Nullable Double updateNorm,
+      double millis) {
+    Document document = waiting.document();
+    return new Adaptation(
+        document.id(),
+        name,
+        document.topic(),
+        decision,
+        reason,
+        state.step(),
+        waiting.record().seq(),
+        last,
+        reading == null ? 0 : reading.tokens(),
+        document.time(),
+        reading == null ? null : finite(reading.meanLoss()),
+        null,
+        waiting.weighed() == null ? List.of() : heaviest(waiting.weighed()),
+        gradientNorm,
+        updateNorm,
+        millis,
+        context.weighting().name());
+  }
+
+  private List<TokenWeight> heaviest(WeighedDocument weighed) {
+    EncodedText text = weighed.text();
+    float[] weights = weighed.weights();
+    return IntStream.range(0, weights.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -weights[i]).thenComparing(i -> i))
+        .limit(context.reportedWeights())
+        .map(
+            i -> {
+              int from = text.starts()[i + 1];
+              int to = text.ends()[i + 1];
+              return new TokenWeight(text.text().substring(from, to), weights[i], from, to);
+            })
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    state.arena().close();
+  }
+}

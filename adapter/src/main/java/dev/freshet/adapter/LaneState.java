@@ -1,0 +1,42 @@
+package dev.freshet.adapter;
+
+import dev.freshet.learner.step.Learned;
+import dev.freshet.tensor.Arena;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a lane stands, and the weights that it has there. Changed only by {@link Lane}.
+ *
+ * @param step steps taken
+ * @param seq number of the last record that is wholly in the weights; later ones wait for their
+ *     batch
+ * @param offset that record's offset in the log
+ * @param fingerprint of all that was computed
+ * @param learned weights and optimizer state, held by the arena
+ * @param checkpoint the id of the newest checkpoint that this state goes back to
+ */
+record LaneState(
+    long step,
+    long seq,
+    long offset,
+    String fingerprint,
+    Learned learned,
+    Arena arena,
+    @Nullable String checkpoint) {
+
+  LaneState at(long newSeq, long newOffset) {
+    return new LaneState(step, newSeq, newOffset, fingerprint, learned, arena, checkpoint);
+  }
+
+  LaneState withFingerprint(String next) {
+    return new LaneState(step, seq, offset, next, learned, arena, checkpoint);
+  }
+
+  LaneState stepped(Learned next, Arena nextArena) {
+    return new LaneState(step + 1, seq, offset, fingerprint, next, nextArena, checkpoint);
+  }
+
+  LaneState withCheckpoint(String id) {
+    return new LaneState(step, seq, offset, fingerprint, learned, arena, id);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.freshet.adapter;
+
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.CloudEvents;
+import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.learner.snapshot.SnapshotRing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the records that follow the restored state: {@code read -> apply -> store -> report}.
+ *
+ * <p>All computing comes before the first forward, which opens the transaction: it stays open for
+ * milliseconds, however long a step takes. Reports may wait for each other for the commit interval;
+ * what a stop cuts off is reported after the next start, because the fold decides it again.
+ */
+final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  static final String POSITIONS = "positions";
+  static final String ADAPTATIONS = "adaptations";
+
+  /** Reports wait for each other at most until there are so many. */
+  private static final int MAX_WAITING = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StepProcessor.class);
+  private static final JsonSerde<Adaptation> JSON = JsonSerde.of(Adaptation.class);
+
+  private final Duration commitInterval;
+  private final FoldContext context;
+  private final @Nullable SnapshotRing snapshots;
+  private final List<Adaptation> waiting = new ArrayList<>();
+  private final Map<String, LanePosition> moved = new TreeMap<>();
+
+  private @Nullable ProcessorContext<byte[], byte[]> streams;
+  private @Nullable LaneStore store;
+  private @Nullable KeyValueStore<String, LanePosition> positions;
+
+  StepProcessor(Duration commitInterval, FoldContext context, @Nullable SnapshotRing snapshots) {
+    this.commitInterval = commitInterval;
+    this.context = context;
+    this.snapshots = snapshots;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> newContext) {
+    streams = newContext;
+    store = newContext.getStateStore(LaneStore.NAME);
+    positions = newContext.getStateStore(POSITIONS);
+    waiting.clear();
+    moved.clear();
+    for (Lane lane : List.copyOf(store().fold().lanes())) {
+      takeUp(lane);
+    }
+    // The clock decides when reports are committed, never what the fold computes.
+    if (!commitInterval.isZero()) {
+      newContext.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, timestamp -> report());
+    }
+  }
+
+  /** Compares a restored lane with what was committed, and recalls reports that were cut off. */
+  private void takeUp(Lane lane) {
+    LanePosition position = positions().get(lane.name());
+    if (position == null) {
+      recall(lane, 0);
+      return;
+    }
+    String now = store().fold().fingerprintAt(lane.name(), position.seq());
+    if (!now.isEmpty() && !now.equals(position.fingerprint())) {
+      differs(lane, position);
+    }
+    recall(lane, position.seq());
+  }
+
+  private void recall(Lane lane, long reported) {
+    for (Fold.Decided decided : store().fold().decidedAfter(lane.name(), reported)) {
+      waiting.addAll(decided.adaptations());
+      moved.put(lane.name(), position(lane, decided));
+    }
+    store().setUnreported(!waiting.isEmpty());
+  }
+
+  private void differs(Lane lane, LanePosition position) {
+    String provenance = context.provenance().toString();
+    if (provenance.equals(position.provenance()) && context.device().promisesBits()) {
+      throw new FreshetException(
+          ExitCode.FAILURE,
+          "lane "
+              + lane.name()
+              + " was not reproduced: its fingerprint differs at record "
+              + position.seq(),
+          "checkpoint " + lane.state().checkpoint(),
+          "run `freshet checkpoint verify`, and check this machine's memory");
+    }
+    LOG.warn(
+        "lane {} was folded again under {}, before under {}: it agrees up to rounding only",
+        lane.name(),
+        provenance,
+        position.provenance());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> raw) {
+    RecordMetadata at = streams().recordMetadata().orElseThrow();
+    LogRecord record = LaneStore.read(raw.value(), at.topic(), at.partition(), at.offset());
+    Fold fold = store().fold();
+    if (fold.isKnown(record)) {
+      return;
+    }
+    awaitPlace();
+    Fold.Decided decided = fold.apply(record, at.offset());
+    Lane lane = fold.lane(decided.lane());
+    publish(lane, decided);
+    remember(lane, decided);
+    if (fold.checkpointIsDue(lane.name())) {
+      fold.checkpoint("interval");
+      report();
+    } else if (commitInterval.isZero() || waiting.size() >= MAX_WAITING || ringIsFull()) {
+      report();
+    }
+  }
+
+  private void awaitPlace() {
+    if (snapshots != null) {
+      try {
+        snapshots.awaitPlace();
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+  }
+
+  private void publish(Lane lane, Fold.Decided decided) {
+    boolean stepped =
+        decided.adaptations().stream().anyMatch(a -> a.decision() == Adaptation.Decision.TRAINED);
+    if (snapshots != null && stepped) {
+      snapshots.publish(
+          lane.name(), lane.state().step(), lane.state().learned().parameters(), context.device());
+    }
+  }
+
+  private boolean ringIsFull() {
+    return snapshots != null && snapshots.isFull();
+  }
+
+  /** Keeps what is to be reported, but not what was reported before a restart lost the offset. */
+  private void remember(Lane lane, Fold.Decided decided) {
+    LanePosition reported = positions().get(lane.name());
+    if (reported != null && decided.seq() <= reported.seq()) {
+      return;
+    }
+    waiting.addAll(decided.adaptations());
+    moved.put(lane.name(), position(lane, decided));
+    store().setUnreported(!waiting.isEmpty());
+  }
+
+  private LanePosition position(Lane lane, Fold.Decided decided) {
+    LaneState state = lane.state();
+    return new LanePosition(
+        LanePosition.SCHEMA_VERSION,
+        lane.name(),
+        state.step(),
+        decided.seq(),
+        state.offset(),
+        state.checkpoint(),
+        decided.fingerprint(),
+        context.provenance().toString());
+  }
+
+  /** Forwards what waits, and asks for the commit that covers it. */
+  private void report() {
+    if (moved.isEmpty()) {
+      return;
+    }
+    for (Adaptation adaptation : waiting) {
+      streams()
+          .forward(
+              new Record<>(
+                  dev.freshet.ingest.records.Lane.key(adaptation.lane()),
+                  JSON.encode(adaptation),
+                  streams().currentSystemTimeMs(),
+                  CloudEvents.headers(
+                      adaptation.lane() + "/" + adaptation.seq(),
+                      "/freshet/adapter",
+                      "adaptation",
+                      adaptation.time(),
+                      CloudEvents.JSON)),
+              ADAPTATIONS);
+      context.listener().reported(adaptation);
+    }
+    moved.forEach(positions()::put);
+    waiting.clear();
+    moved.clear();
+    store().setUnreported(false);
+    streams().commit();
+  }
+
+  private ProcessorContext<byte[], byte[]> streams() {
+    return present(streams);
+  }
+
+  private LaneStore store() {
+    return present(store);
+  }
+
+  private KeyValueStore<String, LanePosition> positions() {
+    return present(positions);
+  }
+
+  private static <T> T present(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("init has not been called");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.freshet.adapter;
+
+import dev.freshet.learner.gradient.TransformationState;
+import dev.freshet.learner.step.Learned;
+import dev.freshet.state.Checkpoint;
+import dev.freshet.state.Digests;
+import dev.freshet.state.Manifest;
+import dev.freshet.state.NamedArray;
+import dev.freshet.tensor.Dtype;
+import dev.freshet.tensor.Tensor;
+import dev.freshet.tensor.TensorTree;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a lane has learned, as the named arrays of a checkpoint, and back. */
+final class Weights {
+  private static final String TRANSFORM = "transform";
+  private static final String COUNTER = "counter.";
+
+  private Weights() {}
+
+  static String digest(TensorTree weights) {
+    return Digests.ofWeights(arrays("", weights));
+  }
+
+  /** The groups of a checkpoint. */
+  static Map<String, List<NamedArray>> groups(Learned learned) {
+    List<NamedArray> transform = new ArrayList<>();
+    learned
+        .transformation()
+        .slots()
+        .forEach((slot, tree) -> transform.addAll(arrays(slot + "/", tree)));
+    return Map.of(
+        Manifest.WEIGHTS, arrays("", learned.parameters()), TRANSFORM, List.copyOf(transform));
+  }
+
+  /** The optimizer's counters, which are no arrays, as a checkpoint's notes. */
+  static Map<String, String> notes(Learned learned) {
+    Map<String, String> notes = new LinkedHashMap<>();
+    learned
+        .transformation()
+        .counters()
+        .forEach((name, value) -> notes.put(COUNTER + name, Long.toString(value)));
+    return notes;
+  }
+
+  /** Reads a checkpoint into the current scope. */
+  static Learned of(Checkpoint checkpoint) {
+    Map<String, Map<String, Tensor>> slots = new LinkedHashMap<>();
+    for (NamedArray array : checkpoint.group(TRANSFORM)) {
+      int slash = array.name().indexOf('/');
+      slots
+          .computeIfAbsent(array.name().substring(0, slash), key -> new LinkedHashMap<>())
+          .put(array.name().substring(slash + 1), tensor(array));
+    }
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    checkpoint
+        .group(Manifest.WEIGHTS)
+        .forEach(array -> parameters.put(array.name(), tensor(array)));
+    Map<String, TensorTree> trees = new LinkedHashMap<>();
+    slots.forEach((slot, tensors) -> trees.put(slot, TensorTree.of(tensors)));
+    return new Learned(
+        TensorTree.of(parameters),
+        new TransformationState(trees, counters(checkpoint.manifest().notes())));
+  }
+
+  private static Map<String, Long> counters(SortedMap<String, String> notes) {
+    Map<String, Long> counters = new TreeMap<>();
+    notes.forEach(
+        (name, value) -> {
+          if (name.startsWith(COUNTER)) {
+            counters.put(name.substring(COUNTER.length()), Long.parseLong(value));
+          }
+        });
+    return counters;
+  }
+
+  private static List<NamedArray> arrays(String prefix, TensorTree tree) {
+    return tree.tensors().entrySet().stream()
+        .map(
+            entry ->
+                NamedArray.of(
+                    prefix + entry.getKey(),
+                    entry.getValue().dtype().name(),
+                    entry.getValue().shape(),
+                    entry.getValue().toBytes()))
+        .toList();
+  }
+
+  private static Tensor tensor(NamedArray array) {
+    long[] shape = array.shape().stream().mapToLong(Long::longValue).toArray();
+    return Tensor.of(array.bytes(), Dtype.valueOf(array.dtype()), shape);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.freshet.app;
+
+import dev.freshet.adapter.LaneWeights;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.Settings;
+import dev.freshet.ingest.records.Decoded;
+import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.records.UptakeRow;
+import dev.freshet.ingest.source.DocumentSource;
+import dev.freshet.ingest.source.Positions;
+import dev.freshet.ingest.source.PumpProgress;
+import dev.freshet.ingest.source.SourcePump;
+import dev.freshet.ingest.source.Sources;
+import dev.freshet.ingest.source.TextSource;
+import dev.freshet.ingest.streams.ClientProperties;
+import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.scoring.ReferenceText;
+import dev.freshet.state.Manifest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A bounded stream from beginning to end: what the newcomer sees first. */
+@Command(
+    name = "demo",
+    description = "Adapt the bundled model to a stream of documents and show what it took up.")
+final class DemoCommand implements FreshetCommand {
+  @Option(
+      names = "--documents",
+      paramLabel = "N",
+      defaultValue = "120",
+      description = "The first N documents of the stream (${DEFAULT-VALUE}).")
+  private long documents;
+
+  @Option(
+      names = "--stream",
+      paramLabel = "FILE",
+      description = "Documents with questions, in SQuAD's format; the almanac by default.")
+  private @Nullable Path stream;
+
+  @Option(
+      names = "--weighting",
+      paramLabel = "NAME",
+      description = "How much each token counts: uniform or salient.")
+  private @Nullable String weighting;
+
+  @Option(names = "--fresh", description = "Empty the state folder given by --state first.")
+  private boolean fresh;
+
+  @Option(names = "--no-evaluate", description = "Learn without scoring questions meanwhile.")
+  private boolean noEvaluate;
+
+  @Override
+  public ExitCode run(CommandContext context) throws Exception {
+    try (DemoState state = DemoState.prepare(context, fresh)) {
+      Map<String, String> own = state.settings(!noEvaluate);
+      if (weighting != null) {
+        own.put("adapter.weighting", weighting);
+      }
+      return new Run(context.with(own)).toEnd();
+    }
+  }
+
+  /** One demo on its way. */
+  private final class Run {
+    private final CommandContext context;
+    private final Settings settings;
+    private final DemoLedger ledger = new DemoLedger();
+    private final LearnMeter meter = new LearnMeter(ledger::decided);
+    private final long startNanos = System.nanoTime();
+
+    Run(CommandContext context) {
+      this.context = context;
+      this.settings = context.settings();
+    }
+
+    ExitCode toEnd() throws Exception {
+      DocumentSource source = source();
+      DemoReport report;
+      try (DemoView view = new DemoView(context, documents);
+          Pipeline pipeline = Pipeline.start(context, meter, view::stage)) {
+        try (TopicTail tail = tail(pipeline)) {
+          stream(pipeline, source, view);
+        }
+        DemoReport.Cost cost = DemoReport.Cost.of(pipeline, startNanos);
+        pipeline.stopApplications();
+        view.stage("measuring damage elsewhere");
+        report = report(pipeline, cost);
+      }
+      if (context.json()) {
+        context.print(report.document());
+      } else {
+        context.out().print(report.text());
+      }
+      return ExitCode.OK;
+    }
+
+    private DocumentSource source() {
+      Path path = Home.resolve(stream == null ? "data/almanac.json" : stream.toString());
+      DocumentSource source = Sources.of(path, settings.ingest(), TextSource.Unit.FILE);
+      StreamCheck.readThrough(source, documents);
+      return source;
+    }
+
+    private TopicTail tail(Pipeline pipeline) {
+      JsonSerde<UptakeRow> rows = JsonSerde.of(UptakeRow.class);
+      return new TopicTail(
+          ClientProperties.consumer(settings, pipeline.cluster().bootstrapServers()),
+          pipeline.topics().uptake(),
+          bytes -> {
+            if (rows.decode(bytes) instanceof Decoded.Good<UptakeRow> good) {
+              ledger.scored(good.value());
+            }
+          });
+    }
+
+    private void stream(Pipeline pipeline, DocumentSource source, DemoView view) {
+      Positions positions = new Positions(context.stateFolder());
+      long before = positions.load(source, Lane.MAIN);
+      CompletableFuture<PumpProgress> pumping =
+          CompletableFuture.supplyAsync(
+              () -> pump(pipeline, ledger.watching(source, before), positions));
+      while (!pumping.isDone() || !isThrough(pipeline)) {
+        context.interruption().check();
+        pipeline.check();
+        if (pumping.isCompletedExceptionally()) {
+          break;
+        }
+        view.show(meter.read(), ledger);
+        Pause.millis(20);
+      }
+      Futures.join(pumping);
+    }
+
+    private PumpProgress pump(Pipeline pipeline, DocumentSource source, Positions positions) {
+      try (KafkaProducer<byte[], byte[]> producer =
+          new KafkaProducer<>(
+              ClientProperties.producer(settings, pipeline.cluster().bootstrapServers()))) {
+        return new SourcePump(
+                producer,
+                settings,
+                Lane.MAIN,
+                pipeline.ingestLag()::total,
+                positions,
+                progress -> {})
+            .pump(source, documents);
+      }
+    }
+
+    /** Whether every document has come out of the fold, or was dropped at the door. */
+    private boolean isThrough(Pipeline pipeline) {
+      long underway = ledger.underway();
+      if (underway > 0 && underway > pipeline.droppedAtTheDoor()) {
+        return false;
+      }
+      return !settings.evaluator().enabled() || ledger.rowsMissing() <= 0;
+    }
+
+    private DemoReport report(Pipeline pipeline, DemoReport.Cost cost) {
+      LanguageModel base = pipeline.model();
+      List<Manifest> manifests = pipeline.checkpoints().manifests(Lane.MAIN);
+      Manifest newest = manifests.isEmpty() ? null : manifests.get(0);
+      ReferenceText reference =
+          ReferenceText.read(Home.resolve(settings.evaluator().reference()), base);
+      ReferenceText.Comparison locality;
+      if (newest == null) {
+        locality = reference.compare(base.parameters());
+      } else {
+        try (LaneWeights weights =
+            LaneWeights.of(pipeline.checkpoints().read(newest), base.device())) {
+          locality = reference.compare(weights.parameters());
+        }
+      }
+      return new DemoReport(
+          settings.adapter().weighting(),
+          settings.evaluator().enabled(),
+          ledger,
+          meter.read(),
+          cost,
+          locality,
+          newest);
+    }
+  }
+}

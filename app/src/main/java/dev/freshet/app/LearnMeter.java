@@ -1,0 +1,106 @@
+package dev.freshet.app;
+
+import dev.freshet.adapter.FoldListener;
+import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.Adaptation.Decision;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Counts what the fold does: decisions, steps, tokens, and the share of time that goes into
+ * learning. Safe for use by several threads.
+ */
+final class LearnMeter implements FoldListener {
+  private final Consumer<Adaptation> onReport;
+  private final Map<Decision, Long> decisions = new EnumMap<>(Decision.class);
+  private long steps;
+  private long tokens;
+  private long learnNanos;
+  private long firstNanos;
+  private long lastNanos;
+  private double smoothedLoss = Double.NaN;
+  private String checkpoint = "";
+
+  /**
+   * What was counted so far.
+   *
+   * @param learnSeconds inside the learner
+   * @param spanSeconds from the beginning of the first step to the end of the last
+   * @param smoothedLoss recent loss before the step, nats per token; NaN before the first
+   */
+  record Reading(
+      Map<Decision, Long> decisions,
+      long steps,
+      long tokens,
+      double learnSeconds,
+      double spanSeconds,
+      double smoothedLoss,
+      String checkpoint) {
+    long count(Decision decision) {
+      return decisions.getOrDefault(decision, 0L);
+    }
+
+    long documents() {
+      return decisions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    double learnShare() {
+      return spanSeconds > 0 ? learnSeconds / spanSeconds : 0;
+    }
+
+    double tokensPerSecond() {
+      return spanSeconds > 0 ? tokens / spanSeconds : 0;
+    }
+  }
+
+  /**
+   * @param onReport hears of each decision, on Streams' thread
+   */
+  LearnMeter(Consumer<Adaptation> onReport) {
+    this.onReport = onReport;
+  }
+
+  synchronized Reading read() {
+    return new Reading(
+        Map.copyOf(decisions),
+        steps,
+        tokens,
+        learnNanos / 1e9,
+        (lastNanos - firstNanos) / 1e9,
+        smoothedLoss,
+        checkpoint);
+  }
+
+  @Override
+  public synchronized void computed(String lane, long startNanos, long endNanos, long learned) {
+    if (firstNanos == 0) {
+      firstNanos = startNanos;
+    }
+    lastNanos = endNanos;
+    learnNanos += endNanos - startNanos;
+    tokens += learned;
+  }
+
+  @Override
+  public void reported(Adaptation adaptation) {
+    count(adaptation);
+    onReport.accept(adaptation);
+  }
+
+  private synchronized void count(Adaptation adaptation) {
+    decisions.merge(adaptation.decision(), 1L, Long::sum);
+    if (adaptation.decision() == Decision.TRAINED && adaptation.lastOfStep()) {
+      steps++;
+    }
+    Double loss = adaptation.lossBefore();
+    if (loss != null) {
+      smoothedLoss = Double.isNaN(smoothedLoss) ? loss : 0.9 * smoothedLoss + 0.1 * loss;
+    }
+  }
+
+  @Override
+  public synchronized void checkpointed(String lane, String id, long step, long bytes, long nanos) {
+    checkpoint = id;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.freshet.evaluator;
+
+import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.records.Probe;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A probe of a lane, as the store holds it.
+ *
+ * @param waitsFor what it is due for; null where it is not due, or was scored
+ */
+record RememberedProbe(String lane, Probe probe, @Nullable Due waitsFor) {
+
+  /**
+   * A document's step, on whose weights a probe is to be scored.
+   *
+   * @param time the document's
+   */
+  record Due(long step, Instant time) {}
+
+  String key() {
+    return Lane.probeKey(lane, probe.id());
+  }
+
+  RememberedProbe waitingFor(@Nullable Due due) {
+    return new RememberedProbe(lane, probe, due);
+  }
+
+  /** What it is due for, where it is. */
+  Due due() {
+    if (waitsFor == null) {
+      throw new IllegalStateException("probe " + key() + " is not due");
+    }
+    return waitsFor;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.freshet.evaluator;
+
+import dev.freshet.evaluator.RememberedProbe.Due;
+import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.records.Probe;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The probes of one partition, found by their document, and those that wait for a snapshot, found
+ * by their lane. Bounded: the oldest probe is forgotten first.
+ */
+final class RememberedProbes {
+  private final BoundedStore<RememberedProbe> probes;
+  private final Map<String, Set<String>> byDocument = new HashMap<>();
+  private final Map<String, Set<String>> waiting = new HashMap<>();
+
+  /** Takes over what a store holds. */
+  RememberedProbes(BoundedStore<RememberedProbe> probes) {
+    this.probes = probes;
+    probes.forEach((key, probe) -> index(probe));
+  }
+
+  /** Whether exactly this probe is here. */
+  boolean knows(String lane, Probe probe) {
+    @Nullable RememberedProbe known = probes.get(Lane.probeKey(lane, probe.id()));
+    return known != null && known.probe().equals(probe);
+  }
+
+  /** Keeps a probe, in place of any of its id; returns how many were forgotten to make room. */
+  int put(RememberedProbe probe) {
+    @Nullable RememberedProbe before = probes.get(probe.key());
+    if (before != null && !Objects.equals(document(before), document(probe))) {
+      unindex(before);
+    }
+    index(probe);
+    List<Map.Entry<String, RememberedProbe>> evicted = probes.put(probe.key(), probe);
+    evicted.forEach(entry -> unindex(entry.getValue()));
+    return evicted.size();
+  }
+
+  void remove(String lane, String probeId) {
+    @Nullable RememberedProbe removed = probes.remove(Lane.probeKey(lane, probeId));
+    if (removed != null) {
+      unindex(removed);
+    }
+  }
+
+  /** The probes of a document, in the order in which they came. */
+  List<RememberedProbe> ofDocument(String lane, String documentId) {
+    return found(byDocument.get(documentKey(lane, documentId)), Integer.MAX_VALUE);
+  }
+
+  /** Some of the lane's probes that wait, those that wait longest first. */
+  List<RememberedProbe> waiting(String lane, int most) {
+    return found(waiting.get(lane), most);
+  }
+
+  /** Lets a probe wait for its lane's next snapshot; one that was forgotten stays forgotten. */
+  void await(RememberedProbe probe, Due due) {
+    if (knows(probe.lane(), probe.probe())) {
+      put(probe.waitingFor(due));
+    }
+  }
+
+  /** Ends a probe's waiting. */
+  void settle(RememberedProbe probe) {
+    @Nullable RememberedProbe known = probes.get(probe.key());
+    if (known != null && known.waitsFor() != null) {
+      put(known.waitingFor(null));
+    }
+  }
+
+  int size() {
+    return probes.size();
+  }
+
+  private List<RememberedProbe> found(@Nullable Set<String> keys, int most) {
+    return keys == null
+        ? List.of()
+        : keys.stream().limit(most).map(probes::get).filter(Objects::nonNull).toList();
+  }
+
+  /** Leaves a probe that is in an index in its place there. */
+  private void index(RememberedProbe probe) {
+    @Nullable String document = document(probe);
+    if (document != null) {
+      add(byDocument, document, probe.key());
+    }
+    if (probe.waitsFor() != null) {
+      add(waiting, probe.lane(), probe.key());
+    } else {
+      remove(waiting, probe.lane(), probe.key());
+    }
+  }
+
+  private void unindex(RememberedProbe probe) {
+    @Nullable String document = document(probe);
+    if (document != null) {
+      remove(byDocument, document, probe.key());
+    }
+    remove(waiting, probe.lane(), probe.key());
+  }
+
+  private static @Nullable String document(RememberedProbe probe) {
+    @Nullable String id = probe.probe().documentId();
+    return id == null ? null : documentKey(probe.lane(), id);
+  }
+
+  private static void add(Map<String, Set<String>> index, String under, String key) {
+    index.computeIfAbsent(under, name -> new LinkedHashSet<>()).add(key);
+  }
+
+  private static void remove(Map<String, Set<String>> index, String under, String key) {
+    @Nullable Set<String> keys = index.get(under);
+    if (keys != null && keys.remove(key) && keys.isEmpty()) {
+      index.remove(under);
+    }
+  }
+
+  /** Neither a lane nor an id has a line break. */
+  static String documentKey(String lane, String documentId) {
+    return lane + '\n' + documentId;
+  }
+}

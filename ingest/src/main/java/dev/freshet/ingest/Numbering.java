@@ -1,0 +1,102 @@
+package dev.freshet.ingest;
+
+import dev.freshet.ingest.records.CloudEvents;
+import dev.freshet.ingest.records.Decoded;
+import dev.freshet.ingest.records.Decoded.Fault;
+import dev.freshet.ingest.records.Entry;
+import dev.freshet.ingest.records.Json;
+import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.records.LogRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second half of the topology: drops exact redeliveries and gives each record its number.
+ *
+ * <p>A lane's records all pass one instance of this, in order, so that the numbers are dense. The
+ * numbers and the log commit in one transaction.
+ */
+final class Numbering implements Processor<byte[], byte[], byte[], Verdict> {
+  static final String SEQ_STORE = "seq";
+  static final String SEEN_STORE = "seen";
+
+  private static final JsonSerde<LogRecord> LOG = JsonSerde.of(LogRecord.class);
+
+  private final int maxLanes;
+  private final int limit;
+  private ProcessorContext<byte[], Verdict> context;
+  private IngestMetrics metrics;
+  private KeyValueStore<String, Long> lastSeq;
+  private KeyValueStore<String, String> seen;
+
+  @SuppressWarnings("NullAway.Init") // init() comes before any record
+  Numbering(int maxLanes, int limit) {
+    this.maxLanes = maxLanes;
+    this.limit = limit;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Verdict> context) {
+    this.context = context;
+    this.metrics = new IngestMetrics(context);
+    this.lastSeq = context.getStateStore(SEQ_STORE);
+    this.seen = context.getStateStore(SEEN_STORE);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    String lane = Lane.ofKey(record.key()).orThrow();
+    Entry entry = Json.read(record.value()).then(Entry::read).orThrow();
+    @Nullable Long last = lastSeq.get(lane);
+    if (last == null && lastSeq.approximateNumEntries() >= maxLanes) {
+      refuse(record, lane);
+    } else if (isRedelivery(lane, entry)) {
+      metrics.redelivered();
+    } else {
+      number(record, lane, entry, last == null ? 1 : last + 1);
+    }
+  }
+
+  private boolean isRedelivery(String lane, Entry entry) {
+    String digest = entry.digest();
+    String name = lane + '\n' + entry.kind().wire() + '\n' + entry.id();
+    if (digest.equals(seen.get(name))) {
+      return true;
+    }
+    seen.put(name, digest);
+    return false;
+  }
+
+  private void number(Record<byte[], byte[]> record, String lane, Entry entry, long seq) {
+    lastSeq.put(lane, seq);
+    metrics.admitted();
+    var headers =
+        CloudEvents.headers(
+            lane + "/" + seq,
+            "/freshet/ingest",
+            "log." + entry.kind().wire(),
+            entry.time(),
+            CloudEvents.JSON);
+    byte[] logged = LOG.encode(LogRecord.of(seq, lane, entry));
+    context.forward(record.withValue(Verdict.admit(logged)).withHeaders(headers));
+  }
+
+  private void refuse(Record<byte[], byte[]> record, String lane) {
+    metrics.refused();
+    Decoded.Bad<Entry> why =
+        new Decoded.Bad<>(
+            Fault.LANE,
+            "lane " + lane + " would be one more than `adapter.max-lanes` allows: " + maxLanes);
+    DeadLetter letter =
+        DeadLetter.of(Origin.of(context, record), why, record.key(), record.value(), limit);
+    context.forward(
+        record
+            .withKey(letter.key())
+            .withValue(Verdict.refuse(letter.value()))
+            .withHeaders(letter.headers()));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.freshet.ingest.records;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.ingest.records.Decoded.Fault;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of what users write: bytes in, a valid record within the limits out, or the reason.
+ *
+ * <p>It fills in what a writer may leave out: a document's id ({@link Document#derivedId}) and the
+ * times. Never throws. Immutable, safe for every thread.
+ */
+public final class Inbound {
+  private final Limits limits;
+
+  public Inbound(Limits limits) {
+    this.limits = limits;
+  }
+
+  public Limits limits() {
+    return limits;
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param time taken where the record has none
+   * @param topic taken where the record has none; null makes the topic a duty
+   */
+  public Decoded<Document> document(
+      byte @Nullable [] bytes, FieldMapping mapping, Instant time, @Nullable String topic) {
+    return tree(bytes)
+        .then(
+            theirs -> {
+              ObjectNode ours = mapping.apply(theirs);
+              fill(ours, "time", time.toString());
+              if (topic != null) {
+                fill(ours, "topic", topic);
+              }
+              if (ours.path("text").isTextual()) {
+                fill(ours, "id", Document.derivedId(ours.path("text").textValue()));
+              }
+              return Json.bind(ours, Document.class);
+            })
+        .then(limits::check);
+  }
+
+  /** Makes a document of its parts, under the same rules. */
+  public Decoded<Document> document(
+      String id,
+      String topic,
+      Instant time,
+      String text,
+      @Nullable String title,
+      @Nullable String source) {
+    return Json.attempt(() -> new Document(id, topic, time, text, title, source))
+        .then(limits::check);
+  }
+
+  /** Makes a probe of its parts, under the same rules. */
+  public Decoded<Probe> probe(
+      String id, String topic, @Nullable String documentId, String question, List<String> answers) {
+    return Json.attempt(() -> new Probe(id, topic, documentId, question, answers))
+        .then(limits::check);
+  }
+
+  /**
+   * Reads a command.
+   *
+   * @param id taken where the record has none; unique to the record
+   */
+  public Decoded<Control> control(byte @Nullable [] bytes, Instant time, String id) {
+    return tree(bytes)
+        .then(
+            tree -> {
+              fill(tree, "time", time.toString());
+              fill(tree, "id", id);
+              return Entry.read(tree);
+            })
+        .then(
+            entry ->
+                entry instanceof Control control
+                    ? limits.check(control)
+                    : Decoded.bad(Fault.INVALID, "a document is no command"));
+  }
+
+  /** Reads a probe. */
+  public Decoded<Probe> probe(byte @Nullable [] bytes) {
+    return tree(bytes).then(tree -> Json.bind(tree, Probe.class)).then(limits::check);
+  }
+
+  /** Reads a signal; {@code time} is taken where it has none. */
+  public Decoded<Signal> signal(byte @Nullable [] bytes, Instant time) {
+    return tree(bytes)
+        .then(
+            tree -> {
+              fill(tree, "time", time.toString());
+              return Json.bind(tree, Signal.class);
+            })
+        .then(limits::check);
+  }
+
+  private Decoded<ObjectNode> tree(byte @Nullable [] bytes) {
+    return limits.size(bytes).then(size -> Json.read(bytes));
+  }
+
+  private static void fill(ObjectNode tree, String field, String value) {
+    if (!tree.hasNonNull(field)) {
+      tree.put(field, value);
+    }
+  }
+}

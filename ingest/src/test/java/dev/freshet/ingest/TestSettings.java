@@ -1,0 +1,82 @@
+package dev.freshet.ingest;
+
+import dev.freshet.config.AdapterSettings;
+import dev.freshet.config.CheckpointSettings;
+import dev.freshet.config.DataSize;
+import dev.freshet.config.EmbeddedBrokerSettings;
+import dev.freshet.config.EvaluatorSettings;
+import dev.freshet.config.HttpSettings;
+import dev.freshet.config.IngestSettings;
+import dev.freshet.config.ModelSettings;
+import dev.freshet.config.Settings;
+import dev.freshet.config.StateSettings;
+import dev.freshet.config.TopicSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Small settings, so that every bound is near. */
+public final class TestSettings {
+  public static final int MAX_RECORD = 100 << 10;
+  public static final int MAX_TEXT = 60_000;
+  public static final int MAX_NAME = 64;
+  public static final int MAX_ANSWERS = 4;
+  public static final int MAX_LANES = 3;
+  public static final int REMEMBERED = 5;
+
+  private TestSettings() {}
+
+  public static Settings settings() {
+    return settings(List.of(), Map.of(), Map.of());
+  }
+
+  public static Settings settings(
+      List<String> sourceTopics, Map<String, String> mapping, Map<String, String> kafka) {
+    return new Settings(
+        "test",
+        new ModelSettings("models/none", "cpu", 1),
+        ingest(sourceTopics, mapping),
+        adapter(),
+        new CheckpointSettings(10, 3, DataSize.parse("1MiB"), DataSize.parse("8MiB")),
+        evaluator(),
+        new TopicSettings("freshet.", 2, 1),
+        new StateSettings(".freshet"),
+        new HttpSettings(false, "127.0.0.1", 0, ""),
+        new EmbeddedBrokerSettings(0, DataSize.parse("64MiB")),
+        kafka);
+  }
+
+  public static IngestSettings ingest(List<String> sourceTopics, Map<String, String> mapping) {
+    return new IngestSettings(
+        new DataSize(MAX_RECORD),
+        MAX_TEXT,
+        MAX_NAME,
+        MAX_ANSWERS,
+        3,
+        REMEMBERED,
+        10,
+        sourceTopics,
+        mapping);
+  }
+
+  private static AdapterSettings adapter() {
+    return new AdapterSettings(
+        "uniform",
+        AdapterSettings.Optimizer.SGD,
+        0.1,
+        0.9,
+        0.0,
+        1.0,
+        100.0,
+        1,
+        Duration.ZERO,
+        MAX_LANES,
+        8,
+        16);
+  }
+
+  private static EvaluatorSettings evaluator() {
+    return new EvaluatorSettings(
+        true, 4, 16, 16, 1000, Duration.ofHours(1), Duration.ofMinutes(10), "data/reference.txt");
+  }
+}

@@ -1,0 +1,143 @@
+package dev.freshet.learner.scoring;
+
+import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.TokenLoss;
+import dev.freshet.learner.generation.Generator;
+import dev.freshet.learner.generation.Sampling;
+import dev.freshet.learner.tokenizer.EncodedText;
+import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.Tensor;
+import dev.freshet.tensor.TensorTree;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Asks a model questions, closed-book, and scores its answers, many in one forward pass. Pure; safe
+ * for use by several threads.
+ */
+public final class AnswerScorer {
+  private final LanguageModel model;
+  private final int maxAnswerTokens;
+  private final int batch;
+  private final Generator generator;
+
+  /**
+   * @param maxAnswerTokens the most tokens generated for an answer
+   * @param batch the most questions in one pass
+   */
+  public AnswerScorer(LanguageModel model, int maxAnswerTokens, int batch) {
+    this.model = model;
+    this.maxAnswerTokens = maxAnswerTokens;
+    this.batch = batch;
+    this.generator = new Generator(model.decoder(), model.device());
+  }
+
+  /** Scores of all questions under some weights, in order. */
+  public List<AnswerScore> score(TensorTree parameters, List<Question> questions) {
+    List<AnswerScore> scores = new ArrayList<>();
+    for (int from = 0; from < questions.size(); from += batch) {
+      scores.addAll(
+          scoreBatch(
+              parameters, questions.subList(from, Math.min(questions.size(), from + batch))));
+    }
+    return scores;
+  }
+
+  /**
+   * The likelihood of each question's first answer alone, in nats per token; nothing is generated.
+   */
+  public double[] nll(TensorTree parameters, List<Question> questions) {
+    double[] all = new double[questions.size()];
+    for (int from = 0; from < all.length; from += batch) {
+      List<Question> part = questions.subList(from, Math.min(all.length, from + batch));
+      double[] means = likelihoods(parameters, part.stream().map(this::row).toList());
+      System.arraycopy(means, 0, all, from, means.length);
+    }
+    return all;
+  }
+
+  private List<AnswerScore> scoreBatch(TensorTree parameters, List<Question> questions) {
+    List<Row> rows = questions.stream().map(this::row).toList();
+    double[] likelihoods = likelihoods(parameters, rows);
+    List<Generator.Continuation> answers =
+        generator.continueAll(
+            parameters, rows.stream().map(Row::prompt).toList(), maxAnswerTokens, Sampling.GREEDY);
+    List<AnswerScore> scores = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String answer = model.tokenizer().decode(answers.get(i).ids()).strip();
+      List<String> gold = questions.get(i).answers();
+      scores.add(
+          new AnswerScore(
+              likelihoods[i],
+              rows.get(i).answerTokens(),
+              answer,
+              SquadMetrics.f1(answer, gold),
+              SquadMetrics.exactMatch(answer, gold)));
+    }
+    return scores;
+  }
+
+  /**
+   * @param ids prompt, answer and end token
+   * @param answerFrom the index of the answer's first token
+   */
+  private record Row(int[] ids, int answerFrom, int[] prompt) {
+    int answerTokens() {
+      return ids.length - answerFrom;
+    }
+  }
+
+  private Row row(Question question) {
+    String prompt = model.questions().promptFor(question.text());
+    String answer = model.questions().answerPrefix() + question.answers().get(0);
+    EncodedText text = model.tokenizer().encode(prompt + answer);
+    List<Integer> ends = model.config().endTokens();
+    int length = text.length() + (ends.isEmpty() ? 0 : 1);
+    int[] ids = Arrays.copyOf(text.ids(), length);
+    if (!ends.isEmpty()) {
+      ids[length - 1] = ends.get(0);
+    }
+    int from = 1;
+    while (from < text.length() && text.ends()[from] <= prompt.length()) {
+      from++;
+    }
+    // The bare prompt may end in a space that belongs to the answer's first token.
+    int[] asked = model.tokenizer().encode(prompt.stripTrailing()).ids();
+    return cut(new Row(ids, from, asked));
+  }
+
+  /** Keeps the last tokens of a prompt that is too long for the context. */
+  private Row cut(Row row) {
+    int context = model.config().context();
+    int excess = Math.max(0, row.ids().length - context);
+    int room = Math.max(1, context - maxAnswerTokens - 1);
+    int[] prompt = row.prompt();
+    return new Row(
+        Arrays.copyOfRange(row.ids(), excess, row.ids().length),
+        Math.max(1, row.answerFrom() - excess),
+        Arrays.copyOfRange(prompt, Math.max(0, prompt.length - room), prompt.length));
+  }
+
+  private double[] likelihoods(TensorTree parameters, List<Row> rows) {
+    int longest = rows.stream().mapToInt(row -> row.ids().length).max().orElse(0);
+    int[] padded = new int[rows.size() * longest];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i).ids(), 0, padded, i * longest, rows.get(i).ids().length);
+    }
+    try (Scope scope = Scope.on(model.device())) {
+      Tensor ids = Tensor.of(padded, rows.size(), longest);
+      float[] losses = TokenLoss.of(model.decoder(), parameters, ids).toFloats();
+      double[] means = new double[rows.size()];
+      for (int i = 0; i < rows.size(); i++) {
+        Row row = rows.get(i);
+        double sum = 0;
+        for (int t = row.answerFrom(); t < row.ids().length; t++) {
+          sum += losses[i * (longest - 1) + t - 1];
+        }
+        means[i] = sum / row.answerTokens();
+      }
+      return means;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.freshet.learner.scoring;
+
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.TokenWindows;
+import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.Tensor;
+import dev.freshet.tensor.TensorTree;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A text on other things, on which the damage that learning does elsewhere is measured. Read in
+ * windows of the model's context without overlap; the first token of each is not predicted.
+ */
+public final class ReferenceText {
+  /**
+   * The text under two sets of weights.
+   *
+   * @param nllBase nats per token before
+   * @param nllNow nats per token now
+   * @param kl the mean over tokens of KL(base || now), in nats
+   */
+  public record Comparison(long tokens, double nllBase, double nllNow, double kl) {}
+
+  /** The text under one set of weights, in nats per token. */
+  public record Likelihood(long tokens, double nll) {}
+
+  private final LanguageModel model;
+  private final List<int[]> windows;
+
+  private ReferenceText(LanguageModel model, List<int[]> windows) {
+    this.model = model;
+    this.windows = windows;
+  }
+
+  /** Reads a text file for a model. */
+  public static ReferenceText read(Path file, LanguageModel model) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw unusable(file, "there is no such file");
+    } catch (CharacterCodingException e) {
+      throw unusable(file, "this is not UTF-8 text");
+    } catch (IOException e) {
+      throw unusable(file, "it cannot be read: " + e.getMessage());
+    }
+    List<int[]> windows =
+        TokenWindows.disjoint(model.tokenizer().encode(text).ids(), model.config().context())
+            .stream()
+            .filter(window -> window.length > 1)
+            .toList();
+    if (windows.isEmpty()) {
+      throw unusable(file, "it holds fewer than two tokens");
+    }
+    return new ReferenceText(model, windows);
+  }
+
+  private static FreshetException unusable(Path file, String what) {
+    return new FreshetException(
+        ExitCode.ARTEFACT, what, file.toString(), "give a plain text file in UTF-8");
+  }
+
+  /** The text's likelihood under some weights. */
+  public Likelihood likelihood(TensorTree parameters) {
+    long tokens = 0;
+    double sum = 0;
+    for (int[] window : windows) {
+      try (Scope scope = Scope.on(model.device())) {
+        Tensor ids = Tensor.of(window, 1, window.length);
+        sum += nll(logProbabilities(parameters, ids), ids);
+      }
+      tokens += window.length - 1;
+    }
+    return new Likelihood(tokens, sum / tokens);
+  }
+
+  /** The text under the base model's weights and under others. */
+  public Comparison compare(TensorTree now) {
+    long tokens = 0;
+    double base = 0;
+    double present = 0;
+    double divergence = 0;
+    for (int[] window : windows) {
+      try (Scope scope = Scope.on(model.device())) {
+        Tensor ids = Tensor.of(window, 1, window.length);
+        Tensor p = logProbabilities(model.parameters(), ids);
+        Tensor q = logProbabilities(now, ids);
+        base += nll(p, ids);
+        present += nll(q, ids);
+        divergence += p.exp().times(p.minus(q)).sum().item();
+      }
+      tokens += window.length - 1;
+    }
+    return new Comparison(tokens, base / tokens, present / tokens, divergence / tokens);
+  }
+
+  private Tensor logProbabilities(TensorTree parameters, Tensor ids) {
+    return model.decoder().logits(parameters, ids.slice(1, 0, ids.size(1) - 1)).logSoftmax(-1);
+  }
+
+  private static double nll(Tensor logProbabilities, Tensor ids) {
+    long predicted = ids.size(1) - 1;
+    Tensor targets = ids.slice(1, 1, predicted + 1).reshape(1, predicted, 1);
+    return -logProbabilities.gather(2, targets).sum().item();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.freshet.learner.step;
+
+import java.util.List;
+
+/** What came of a step. */
+public sealed interface StepOutcome {
+  /** Of each document, in order. */
+  List<DocumentReading> readings();
+
+  /**
+   * The weights changed.
+   *
+   * @param learned the new state, in the scope around the step
+   * @param gradientNorm the global L2 norm before any clipping
+   * @param updateNorm that of the change of the weights
+   */
+  record Taken(
+      Learned learned, List<DocumentReading> readings, double gradientNorm, double updateNorm)
+      implements StepOutcome {}
+
+  /**
+   * Something was not finite or too large, found before the weights changed.
+   *
+   * @param gradientNorm as measured; may be infinite or NaN
+   */
+  record Refused(String reason, List<DocumentReading> readings, double gradientNorm)
+      implements StepOutcome {}
+
+  /**
+   * How the model read one document before the step.
+   *
+   * @param weights as the weighting gave them, one per target token
+   * @param losses nats, one per target token
+   */
+  record DocumentReading(float[] weights, float[] losses) {
+    public int tokens() {
+      return losses.length;
+    }
+
+    /** The mean loss, in nats per token. */
+    public double meanLoss() {
+      double sum = 0;
+      for (float loss : losses) {
+        sum += loss;
+      }
+      return sum / Math.max(1, losses.length);
+    }
+  }
+}
