@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Topology: the demo as a process, its broker within it. Faults: SIGKILL in the middle of the stream,
- * twice. Asserted: the kills hit a stream that was underway, and the weights end as if nothing had
- * happened.
+ * Topology: the demo as a process, its broker within it. Faults: SIGKILL in the middle of the
+ * stream, twice. Asserted: the kills hit a stream that was underway, and the weights end as if
+ * nothing had happened.
  */
 class KilledDemoTest {
   private static final int DOCUMENTS = 60;

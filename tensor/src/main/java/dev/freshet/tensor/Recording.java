@@ -70,9 +70,7 @@ public final class Recording implements AutoCloseable {
 
   private static Tensor gradientOf(Tensor leaf) {
     PtNDArray gradient = JniUtils.getGradient(leaf.array);
-    return gradient == null
-        ? Tensor.zeros(leaf.dtype(), leaf.shape())
-        : Tensor.result(gradient);
+    return gradient == null ? Tensor.zeros(leaf.dtype(), leaf.shape()) : Tensor.result(gradient);
   }
 
   @Override

@@ -59,8 +59,8 @@ final class Rotations {
   private double[] values(int positions, DoubleUnaryOperator function) {
     double[] values = new double[Math.multiplyExact(positions, frequencies.length)];
     for (int i = 0; i < values.length; i++) {
-      double angle = i / frequencies.length * frequencies[i % frequencies.length];
-      values[i] = function.applyAsDouble(angle);
+      int position = i / frequencies.length;
+      values[i] = function.applyAsDouble(position * frequencies[i % frequencies.length]);
     }
     return values;
   }
