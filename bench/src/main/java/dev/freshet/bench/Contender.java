@@ -31,7 +31,8 @@ final class Contender implements AutoCloseable {
     return new Contender(
         List.of(
             ProcessHandle.current().info().command().orElse("java"),
-            "-Xmx512m",
+            "-Xmx768m",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             StepWorker.class.getName(),

@@ -20,6 +20,7 @@ import java.util.function.Function;
  */
 public final class Recording implements AutoCloseable {
   private final TensorTree leaves;
+  private boolean taken;
 
   private Recording(TensorTree parameters) {
     this.leaves = parameters.map(Tensor::detached);
@@ -36,8 +37,12 @@ public final class Recording implements AutoCloseable {
    *
    * @param forward from the leaves to a scalar
    * @return the scalar's value
+   * @throws IllegalStateException if the gradients were taken already
    */
   public double add(Function<TensorTree, Tensor> forward) {
+    if (taken) {
+      throw new IllegalStateException("the gradients were taken; start another recording");
+    }
     boolean before = JniUtils.isGradMode();
     try (Scope scope = Scope.nested()) {
       Tensor loss;
@@ -54,16 +59,18 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  /** The gradients so far, in the current scope: zeros for a tensor that no loss depended on. */
+  /**
+   * Takes the gradients, without a copy, into the current scope: zeros for a tensor that no loss
+   * depended on. Nothing can be added after.
+   */
   public TensorTree gradients() {
+    taken = true;
     return leaves.map(Recording::gradientOf);
   }
 
   private static Tensor gradientOf(Tensor leaf) {
     PtNDArray gradient = JniUtils.getGradient(leaf.array);
-    return gradient == null
-        ? Tensor.zeros(leaf.dtype(), leaf.shape())
-        : new Tensor(gradient).copy();
+    return gradient == null ? Tensor.zeros(leaf.dtype(), leaf.shape()) : Tensor.result(gradient);
   }
 
   @Override

@@ -116,7 +116,8 @@ public final class Tensor implements AutoCloseable {
     return full(0, dtype, shape);
   }
 
-  private static Tensor result(PtNDArray array) {
+  /** Puts an engine's array into the current scope. */
+  static Tensor result(PtNDArray array) {
     PtNDArray held = array;
     Scope scope = Scope.current();
     if (held.getManager() != scope.manager) {

@@ -108,16 +108,19 @@ class RecordingTest {
   }
 
   @Test
-  void gradientsTakenOutAreCopiesThatLaterLossesLeaveAlone() {
+  void gradientsThatWereTakenOutliveTheRecordingAndEndIt() {
     TensorTree parameters = TensorTree.of(Map.of("w", Tensor.of(W, 3)));
+    TensorTree gradients;
 
     try (Recording recording = Recording.of(parameters)) {
-      recording.add(leaves -> leaves.get("w").sum());
-      TensorTree early = recording.gradients();
-      recording.add(leaves -> leaves.get("w").sum());
-
-      assertThat(early.get("w").toDoubles()).containsExactly(1, 1, 1);
+      recording.add(leaves -> leaves.get("w").squared().sum());
+      gradients = recording.gradients();
+      assertThatThrownBy(() -> recording.add(leaves -> leaves.get("w").sum()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("start another recording");
     }
+
+    assertThat(gradients.get("w").toDoubles()).containsExactly(2 * W[0], 2 * W[1], 2 * W[2]);
   }
 
   @Test

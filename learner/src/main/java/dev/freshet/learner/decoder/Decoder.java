@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decoder {
   private final ModelConfig config;
+  private final Rotations rotations;
 
   public Decoder(ModelConfig config) {
     this.config = config;
+    this.rotations = new Rotations(config);
   }
 
   public ModelConfig config() {
@@ -96,7 +98,7 @@ public final class Decoder {
   /** The final hidden states {@code [batch, time, width]}, after the last norm. */
   public Tensor hidden(TensorTree parameters, Tensor ids) {
     Dtype dtype = parameters.get("model.embed_tokens.weight").dtype();
-    return body(parameters, ids, Positions.causal(config, (int) ids.size(1), dtype), null);
+    return body(parameters, ids, Positions.causal(rotations, (int) ids.size(1), dtype), null);
   }
 
   /** From hidden states to logits. */
@@ -114,7 +116,7 @@ public final class Decoder {
   public Tensor next(TensorTree parameters, Tensor ids, int[] padding, KeyValueCache cache) {
     Dtype dtype = parameters.get("model.embed_tokens.weight").dtype();
     int time = (int) ids.size(1);
-    Positions positions = Positions.padded(config, padding, cache.length(), time, dtype);
+    Positions positions = Positions.padded(rotations, padding, cache.length(), time, dtype);
     Tensor hidden = body(parameters, ids, positions, cache);
     Tensor last = hidden.slice(1, time - 1, time).reshape(padding.length, config.width());
     return project(parameters, last);
@@ -136,8 +138,9 @@ public final class Decoder {
 
   /** RMSNorm (Zhang and Sennrich 2019): x / sqrt(mean(x^2) + epsilon) * gain. */
   private Tensor normed(Tensor x, Tensor gain) {
-    Tensor meanSquare = x.squared().mean(-1, true);
-    return x.dividedBy(meanSquare.shifted(config.normEpsilon()).sqrt()).times(gain);
+    Tensor size = x.squared().mean(-1, true).shifted(config.normEpsilon()).sqrt();
+    // One division a token; dividing x itself would take three more passes over it backward.
+    return x.times(Tensor.full(1, x.dtype()).dividedBy(size)).times(gain);
   }
 
   private Tensor attend(

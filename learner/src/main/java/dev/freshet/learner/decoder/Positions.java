@@ -15,19 +15,16 @@ import dev.freshet.tensor.Tensor;
 record Positions(Tensor cos, Tensor sin, Tensor mask) {
 
   /** Tokens 0 to {@code time} of every row, each seeing itself and those before it. */
-  static Positions causal(ModelConfig config, int time, Dtype dtype) {
+  static Positions causal(Rotations rotations, int time, Dtype dtype) {
     int[] positions = new int[time];
-    double[] mask = new double[time * time];
-    for (int query = 0; query < time; query++) {
-      positions[query] = query;
-      for (int key = query + 1; key < time; key++) {
-        mask[query * time + key] = Double.NEGATIVE_INFINITY;
-      }
+    for (int i = 0; i < time; i++) {
+      positions[i] = i;
     }
-    return new Positions(
-        rotation(config, positions, 1, false, dtype),
-        rotation(config, positions, 1, true, dtype),
-        Tensor.of(mask, dtype, 1, 1, 1, time, time));
+    Tensor key = Tensor.of(positions, 1, time);
+    Tensor query = Tensor.of(positions, time, 1);
+    Tensor hidden = Tensor.full(Double.NEGATIVE_INFINITY, dtype);
+    Tensor mask = Tensor.zeros(dtype).where(key.lessOrEqual(query), hidden);
+    return of(rotations, positions, 1, mask.reshape(1, 1, 1, time, time), dtype);
   }
 
   /**
@@ -36,7 +33,7 @@ record Positions(Tensor cos, Tensor sin, Tensor mask) {
    * @param padding per row, how many of the keys from the left are padding
    * @param seen keys that a cache already holds; the queries follow them
    */
-  static Positions padded(ModelConfig config, int[] padding, int seen, int time, Dtype dtype) {
+  static Positions padded(Rotations rotations, int[] padding, int seen, int time, Dtype dtype) {
     int keys = seen + time;
     int[] positions = new int[padding.length * time];
     double[] mask = new double[padding.length * time * keys];
@@ -51,25 +48,16 @@ record Positions(Tensor cos, Tensor sin, Tensor mask) {
         }
       }
     }
-    return new Positions(
-        rotation(config, positions, padding.length, false, dtype),
-        rotation(config, positions, padding.length, true, dtype),
-        Tensor.of(mask, dtype, padding.length, 1, 1, time, keys));
+    Tensor visible = Tensor.of(mask, dtype, padding.length, 1, 1, time, keys);
+    return of(rotations, positions, padding.length, visible, dtype);
   }
 
-  private static Tensor rotation(
-      ModelConfig config, int[] positions, int rows, boolean sine, Dtype dtype) {
-    double[] frequencies = config.rope().frequencies(config.headWidth());
-    int half = frequencies.length;
-    double[] values = new double[positions.length * 2 * half];
-    for (int p = 0; p < positions.length; p++) {
-      for (int i = 0; i < half; i++) {
-        double angle = positions[p] * frequencies[i];
-        double value = sine ? Math.sin(angle) : Math.cos(angle);
-        values[p * 2 * half + i] = value;
-        values[p * 2 * half + half + i] = value;
-      }
-    }
-    return Tensor.of(values, dtype, rows, 1, positions.length / rows, 2L * half);
+  private static Positions of(
+      Rotations rotations, int[] positions, int rows, Tensor mask, Dtype dtype) {
+    long[] shape = {rows, 1, positions.length / rows, rotations.headWidth()};
+    return new Positions(
+        Tensor.of(rotations.cos(positions), dtype, shape),
+        Tensor.of(rotations.sin(positions), dtype, shape),
+        mask);
   }
 }
