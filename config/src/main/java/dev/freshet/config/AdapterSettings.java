@@ -8,15 +8,15 @@ public record AdapterSettings(
             value = "How much each token counts: `uniform` or `salient` (entity-like spans).",
             byDefault = "uniform")
         String weighting,
-    @Setting(value = "`sgd`, `momentum`, `adam` or `adamw`.", byDefault = "adam")
+    @Setting(value = "`sgd`, `momentum`, `adam` or `adamw`.", byDefault = "sgd")
         Optimizer optimizer,
-    @Setting(value = "Step size of the optimizer.", byDefault = "1.0e-4") double learningRate,
+    @Setting(value = "Step size of the optimizer.", byDefault = "0.015") double learningRate,
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
     @Setting(
             value =
                 "Gradients longer than this (global L2 norm) are scaled down to it; 0 is never.",
-            byDefault = "1.0")
+            byDefault = "10.0")
         double clipNorm,
     @Setting(
             value = "A step whose gradient norm exceeds this is rejected, the weights stay.",

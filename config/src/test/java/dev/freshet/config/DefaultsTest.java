@@ -28,11 +28,11 @@ class DefaultsTest {
     expected.put("ingest.source-topics", List.of());
     expected.put("ingest.mapping", Map.of());
     expected.put("adapter.weighting", "uniform");
-    expected.put("adapter.optimizer", Optimizer.ADAM);
-    expected.put("adapter.learning-rate", 0.0001);
+    expected.put("adapter.optimizer", Optimizer.SGD);
+    expected.put("adapter.learning-rate", 0.015);
     expected.put("adapter.momentum", 0.9);
     expected.put("adapter.weight-decay", 0.01);
-    expected.put("adapter.clip-norm", 1.0);
+    expected.put("adapter.clip-norm", 10.0);
     expected.put("adapter.max-gradient-norm", 10_000.0);
     expected.put("adapter.batch", 1);
     expected.put("adapter.commit-interval", Duration.ofMillis(200));

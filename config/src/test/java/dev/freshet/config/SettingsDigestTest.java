@@ -16,11 +16,11 @@ class SettingsDigestTest {
             """
             freshet-settings 1
             adapter.batch=1
-            adapter.clip-norm=1.0
-            adapter.learning-rate=1.0e-4
+            adapter.clip-norm=10.0
+            adapter.learning-rate=0.015
             adapter.max-gradient-norm=10000.0
             adapter.momentum=0.9
-            adapter.optimizer=adam
+            adapter.optimizer=sgd
             adapter.weight-decay=0.01
             adapter.weighting=uniform
             model.device=auto
@@ -32,7 +32,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("201451bf935f11b40d6242b85d5f995c3e11ff45108bd2ef82049a705d4070d7");
+        .isEqualTo("91d6d15b4edc19384f992654d90748795816d4845b408b7392b2a1f3f693befd");
   }
 
   @Test
@@ -52,7 +52,7 @@ class SettingsDigestTest {
     "model.device,cpu",
     "model.threads,2",
     "adapter.weighting,salient",
-    "adapter.optimizer,sgd",
+    "adapter.optimizer,adam",
     "adapter.learning-rate,2e-4",
     "adapter.momentum,0.8",
     "adapter.weight-decay,0.1",
@@ -73,7 +73,7 @@ class SettingsDigestTest {
     "ingest.max-answers,1",
     "checkpoint.every,1",
     "kafka.acks,1",
-    "adapter.learning-rate,0.00010",
+    "adapter.learning-rate,1.5e-2",
   })
   void anotherSettingOrAnotherSpellingLeavesTheDigest(String key, String value) {
     assertThat(digestWith(key, value)).isEqualTo(SettingsDigest.of(SettingsLoader.defaults()));

@@ -62,7 +62,7 @@ class SettingsPrinterTest {
         .asInstanceOf(MAP)
         .containsEntry("learning-rate", 1e-3)
         .containsEntry("batch", 1)
-        .containsEntry("optimizer", "adam")
+        .containsEntry("optimizer", "sgd")
         .containsEntry("commit-interval", "1500ms");
     assertThat(tree.get("ingest"))
         .asInstanceOf(MAP)
