@@ -11,7 +11,10 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The meters of a running pipeline. Tags are bounded: decisions, our topics, the first topics asked. */
+/**
+ * The meters of a running pipeline. Tags are bounded: decisions, our topics, the first topics
+ * asked.
+ */
 final class RunMeters {
   private final MultiGauge uptake;
   private final UptakeTable table;
@@ -21,7 +24,8 @@ final class RunMeters {
     this.table = table;
     this.uptake =
         MultiGauge.builder("freshet.uptake.gain")
-            .description("Mean gain of the answers' likelihood right after their documents, in nats.")
+            .description(
+                "Mean gain of the answers' likelihood right after their documents, in nats.")
             .register(registry);
     learning(registry, learned);
     FunctionTimer.builder(
@@ -32,8 +36,7 @@ final class RunMeters {
             TimeUnit.NANOSECONDS)
         .description("Scorings of a document's probes.")
         .register(registry);
-    for (String topic :
-        new String[] {pipeline.topics().documents(), pipeline.topics().log()}) {
+    for (String topic : new String[] {pipeline.topics().documents(), pipeline.topics().log()}) {
       Gauge.builder("freshet.lag", () -> lags.getOrDefault(topic, 0L))
           .tag("topic", topic)
           .description("Records written and not yet read.")

@@ -17,7 +17,7 @@ public final class CpuScope implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    Torch.start(1);
+    Torch.start(0);
     scopes.push(Scope.on(Torch.device("cpu")));
   }
 
