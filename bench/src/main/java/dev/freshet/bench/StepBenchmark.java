@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,7 @@ import picocli.CommandLine.Option;
 @Command(name = "bench/step", description = "Time a training step beside plain PyTorch.")
 public final class StepBenchmark implements Runnable {
   private static final int PEAK_SIZE = 2048;
+  private static final double WARM_UP_SECONDS = 3;
   private static final double OPERATIONS_OF_PEAK = 2.0 * PEAK_SIZE * PEAK_SIZE * PEAK_SIZE;
 
   @Option(names = "--sizes", split = ",", defaultValue = "1M,5M,25M", description = "Models.")
@@ -104,7 +104,7 @@ public final class StepBenchmark implements Runnable {
       if (parameters != (long) torch.ask(step.request())) {
         throw new IllegalStateException("the two models differ in size");
       }
-      torch.ask("steps 1");
+      turn(torch); // warms it likewise
     }
     for (int round = 0; round < rounds; round++) {
       ourSeconds[round] = ours.ask(turn);
@@ -115,13 +115,15 @@ public final class StepBenchmark implements Runnable {
     return new StepResult(step, threads, parameters, ourSeconds, torchSeconds, Double.NaN);
   }
 
-  /**
-   * As many steps as fill a turn, found by taking a few that also warm both caches and compiler.
-   */
-  private String turn(Contender ours) throws IOException {
-    double[] trial = {ours.ask("steps 1"), ours.ask("steps 2")};
-    int steps = (int) Math.ceil(seconds / Arrays.stream(trial).min().orElseThrow());
-    return "steps " + Math.max(1, Math.min(1000, steps));
+  /** As many steps as fill a turn, once the just-in-time compiler and the caches are warm. */
+  private String turn(Contender contender) throws IOException {
+    double cold = contender.ask("steps 1");
+    double warm = contender.ask("steps " + filling(WARM_UP_SECONDS, cold));
+    return "steps " + filling(seconds, warm);
+  }
+
+  private static int filling(double time, double secondsPerStep) {
+    return (int) Math.max(1, Math.min(1000, Math.ceil(time / secondsPerStep)));
   }
 
   private void print() throws IOException {
