@@ -12,6 +12,9 @@ import time
 THREADS = sys.argv[1]
 os.environ["OPENBLAS_NUM_THREADS"] = THREADS
 os.environ["OMP_NUM_THREADS"] = THREADS
+# OpenBLAS and OpenMP have threads of their own; where both spin while they wait, they starve each
+# other and a step takes three times as long.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 try:
     import torch
     import torch.nn.functional as F
