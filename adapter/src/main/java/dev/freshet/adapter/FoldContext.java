@@ -38,7 +38,10 @@ public record FoldContext(
     return new FoldContext(
         base,
         TokenWeightings.named(adapter.weighting()),
-        new WeightedStep(base.decoder(), Transformations.of(adapter), adapter.maxGradientNorm()),
+        new WeightedStep(
+            base.decoder(),
+            Transformations.of(adapter, () -> base.preconditioner(adapter.damping())),
+            adapter.maxGradientNorm()),
         adapter.batch(),
         adapter.reportedWeights(),
         new Provenance(

@@ -7,6 +7,7 @@ import dev.freshet.tensor.Torch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +22,18 @@ final class PretrainCommand implements FreshetCommand {
 
   @Option(names = "--documents", defaultValue = "0", description = "At most so many of each file.")
   private int documents;
+
+  @Option(
+      names = "--from",
+      description = "A model to go on from: its weights, vocabulary and shape.")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--question-share",
+      defaultValue = "0.3",
+      description =
+          "Share of the documents that get questions written from their text (${DEFAULT-VALUE}).")
+  private double questionShare;
 
   @Option(names = "--out", required = true, description = "The model directory to write.")
   private Path out = Path.of("");
@@ -88,7 +101,9 @@ final class PretrainCommand implements FreshetCommand {
     TrainingOptions options =
         new TrainingOptions(
             corpora,
+            Optional.ofNullable(from),
             documents,
+            questionShare,
             out,
             work == null ? out.resolveSibling(out.getFileName() + ".training") : work,
             vocabulary,

@@ -8,11 +8,19 @@ public record AdapterSettings(
             value = "How much each token counts: `uniform` or `salient` (entity-like spans).",
             byDefault = "uniform")
         String weighting,
-    @Setting(value = "`sgd`, `momentum`, `adam` or `adamw`.", byDefault = "sgd")
+    @Setting(
+            value =
+                "`sgd`, `momentum`, `adam`, `adamw`, or `preconditioned` (gradient descent, scaled by the second"
+                    + " moments that the base model brings).",
+            byDefault = "sgd")
         Optimizer optimizer,
     @Setting(value = "Step size of the optimizer.", byDefault = "0.015") double learningRate,
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
+    @Setting(
+            value = "What keeps rarely moved weights from leaping, for `preconditioned`.",
+            byDefault = "0.3")
+        double damping,
     @Setting(
             value =
                 "Gradients longer than this (global L2 norm) are scaled down to it; 0 is never.",
@@ -42,7 +50,8 @@ public record AdapterSettings(
     SGD,
     MOMENTUM,
     ADAM,
-    ADAMW
+    ADAMW,
+    PRECONDITIONED
   }
 
   public AdapterSettings {
@@ -50,6 +59,7 @@ public record AdapterSettings(
     Check.that(learningRate >= 0 && learningRate <= 100, "learning-rate", "is 0 to 100");
     Check.that(momentum >= 0 && momentum < 1, "momentum", "is 0 or more, below 1");
     Check.that(weightDecay >= 0 && weightDecay <= 1, "weight-decay", "is 0 to 1");
+    Check.that(damping > 0 && damping <= 100, "damping", "is above 0, at most 100");
     Check.that(clipNorm >= 0, "clip-norm", "is 0 or more");
     Check.that(maxGradientNorm > 0, "max-gradient-norm", "is above 0");
     Check.that(batch >= 1 && batch <= 256, "batch", "is 1 to 256");

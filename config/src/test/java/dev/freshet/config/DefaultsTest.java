@@ -32,6 +32,7 @@ class DefaultsTest {
     expected.put("adapter.learning-rate", 0.015);
     expected.put("adapter.momentum", 0.9);
     expected.put("adapter.weight-decay", 0.01);
+    expected.put("adapter.damping", 0.3);
     expected.put("adapter.clip-norm", 10.0);
     expected.put("adapter.max-gradient-norm", 10_000.0);
     expected.put("adapter.batch", 1);

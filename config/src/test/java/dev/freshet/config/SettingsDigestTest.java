@@ -17,6 +17,7 @@ class SettingsDigestTest {
             freshet-settings 1
             adapter.batch=1
             adapter.clip-norm=10.0
+            adapter.damping=0.3
             adapter.learning-rate=0.015
             adapter.max-gradient-norm=10000.0
             adapter.momentum=0.9
@@ -32,7 +33,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("91d6d15b4edc19384f992654d90748795816d4845b408b7392b2a1f3f693befd");
+        .isEqualTo("f28ef6780a82e0d80e103007d6d5eb8621f27918054dbdab87d30209bd6b1ade");
   }
 
   @Test
@@ -57,6 +58,7 @@ class SettingsDigestTest {
     "adapter.momentum,0.8",
     "adapter.weight-decay,0.1",
     "adapter.clip-norm,2",
+    "adapter.damping,1",
     "adapter.max-gradient-norm,5",
     "adapter.batch,2",
   })

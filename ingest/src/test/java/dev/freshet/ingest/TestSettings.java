@@ -66,6 +66,7 @@ public final class TestSettings {
         0.1,
         0.9,
         0.0,
+        0.3,
         1.0,
         100.0,
         1,

@@ -4,6 +4,8 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.decoder.ModelConfig;
+import dev.freshet.learner.gradient.Precondition;
+import dev.freshet.learner.gradient.SecondMoments;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.ComputeDevice;
@@ -20,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model as it stands in a directory of Hugging Face layout: shape, tokenizer, question template
@@ -57,7 +60,7 @@ public final class LanguageModel implements AutoCloseable {
     Decoder decoder = new Decoder(ModelConfig.read(directory));
     Arena arena = Arena.on(device);
     try (Scope scope = Scope.on(device)) {
-      TensorTree parameters = arena.adopt(fitted(directory, decoder));
+      TensorTree parameters = arena.adopt(readParameters(directory, decoder));
       return new LanguageModel(
           directory,
           decoder,
@@ -71,7 +74,12 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  private static TensorTree fitted(Path directory, Decoder decoder) {
+  /**
+   * The weights of a model directory, as float32 in the current scope.
+   *
+   * @throws FreshetException if they are not those that the decoder asks for
+   */
+  public static TensorTree readParameters(Path directory, Decoder decoder) {
     TensorTree found = SafetensorsReader.readModel(directory);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     decoder
@@ -134,6 +142,20 @@ public final class LanguageModel implements AutoCloseable {
     return parameters;
   }
 
+  /**
+   * The preconditioner of this model's second moments, kept until this is closed; empty where the
+   * model has none.
+   *
+   * @param damping see {@link Precondition#of}
+   */
+  public Optional<Precondition> preconditioner(double damping) {
+    try (Scope scope = Scope.on(device())) {
+      return SecondMoments.read(directory, parameters)
+          .map(
+              moments -> new Precondition(arena.adopt(Precondition.of(moments, damping).scales())));
+    }
+  }
+
   /** Writes a directory that {@link #read} takes, with other parameters of the same shapes. */
   public void export(Path target, TensorTree weights, SafetensorsWriter.Precision precision) {
     try {
@@ -142,6 +164,7 @@ public final class LanguageModel implements AutoCloseable {
           target.resolve("model.safetensors"), weights, precision, Map.of("format", "pt"));
       Files.writeString(target.resolve("config.json"), config().toJson());
       questions.write(target);
+      SecondMoments.copy(directory, target);
       for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
         if (Files.exists(directory.resolve(file))) {
           Files.copy(

@@ -2,10 +2,12 @@ package dev.freshet.learner.pretraining;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.QuestionTemplate;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.decoder.ModelConfig;
 import dev.freshet.learner.decoder.RopeConfig;
+import dev.freshet.learner.gradient.SecondMoments;
 import dev.freshet.learner.tokenizer.BpeTrainer;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.learner.tokenizer.TokenizerFile;
@@ -88,6 +90,9 @@ public final class Pretraining {
 
   private void learnVocabulary(List<CorpusDocument> documents) throws IOException {
     Path file = options.work().resolve("tokenizer.json");
+    if (!Files.exists(file) && options.from().isPresent()) {
+      Files.copy(options.from().get().resolve("tokenizer.json"), file);
+    }
     if (!Files.exists(file)) {
       listener.stage("learning " + options.vocabulary() + " tokens");
       BpeTrainer trainer = new BpeTrainer(END_TOKEN);
@@ -102,19 +107,21 @@ public final class Pretraining {
 
   private Outcome train(List<CorpusDocument> documents, HeldOut heldOut, Tokenizer tokenizer)
       throws IOException {
+    ModelConfig shape = options.from().map(ModelConfig::read).orElseGet(this::shape);
+    int rowTokens = shape.context();
     listener.stage("packing " + documents.size() + " documents into rows");
-    Rows rows = new Rows(options.rowTokens() + 1);
-    for (CorpusDocument document : documents) {
-      rows.addDocument(document, tokenizer, QuestionTemplate.TUNED, END);
-    }
+    Rows rows = new Rows(rowTokens + 1);
+    QuestionMix mix = new QuestionMix(rows, tokenizer, options.questionShare(), options.seed());
+    documents.forEach(mix::add);
+    mix.finish();
     if (rows.count() < options.batchRows()) {
       throw new FreshetException(
           ExitCode.ARTEFACT,
-          "the corpus fills only " + rows.count() + " rows of " + options.rowTokens() + " tokens",
+          "the corpus fills only " + rows.count() + " rows of " + rowTokens + " tokens",
           options.corpora().toString(),
           "give more text, or ask for shorter rows or a smaller batch");
     }
-    Decoder decoder = new Decoder(shape());
+    Decoder decoder = new Decoder(shape);
     long steps = (long) Math.ceil(options.epochs() * rows.count() / options.batchRows());
     TrainingLoop loop =
         new TrainingLoop(
@@ -135,13 +142,13 @@ public final class Pretraining {
       TrainingState state =
           loop.run(
               device,
-              decoder.initialise(options.seed()),
+              start(decoder),
               options.limitSteps() > 0 ? options.limitSteps() : steps,
               (step, of, loss, speed) -> {
                 lastLoss[0] = loss;
                 listener.step(step, of, loss, speed);
               });
-      writeModel(state.parameters());
+      writeModel(shape, state);
       listener.stage("measuring on " + heldOut.documents().size() + " held-out documents");
       HeldOut.Score score = heldOut.score(decoder, state.parameters(), tokenizer);
       return new Outcome(
@@ -150,7 +157,7 @@ public final class Pretraining {
           rows.tokenCount(),
           state.step(),
           steps,
-          state.step() * options.batchRows() * options.rowTokens(),
+          state.step() * options.batchRows() * rowTokens,
           state.seconds(),
           lastLoss[0],
           score.tokens(),
@@ -178,13 +185,21 @@ public final class Pretraining {
         List.of(END));
   }
 
-  private void writeModel(TensorTree parameters) throws IOException {
+  private TensorTree start(Decoder decoder) {
+    return options
+        .from()
+        .map(directory -> LanguageModel.readParameters(directory, decoder))
+        .orElseGet(() -> decoder.initialise(options.seed()));
+  }
+
+  private void writeModel(ModelConfig shape, TrainingState state) throws IOException {
     SafetensorsWriter.write(
         options.target().resolve("model.safetensors"),
-        parameters,
+        state.parameters(),
         SafetensorsWriter.Precision.BF16,
         Map.of("format", "pt"));
-    Files.writeString(options.target().resolve("config.json"), shape().toJson());
+    SecondMoments.of(state.transformation()).write(options.target());
+    Files.writeString(options.target().resolve("config.json"), shape.toJson());
     QuestionTemplate.TUNED.write(options.target());
   }
 }

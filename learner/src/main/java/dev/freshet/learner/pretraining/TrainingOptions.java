@@ -3,12 +3,16 @@ package dev.freshet.learner.pretraining;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a base model is trained.
  *
  * @param corpora files that {@link CorpusReader} takes
+ * @param from a model directory to go on from, its vocabulary and shape with it; empty begins anew
  * @param documentsPerCorpus at most so many from each file; 0 is all
+ * @param questionShare share of the documents without questions that get some written from their
+ *     text (see {@link dev.freshet.learner.probing.QuestionWriter})
  * @param target the model directory to write
  * @param work where the state of an interrupted run is kept
  * @param vocabulary tokens to learn
@@ -21,7 +25,9 @@ import java.util.List;
  */
 public record TrainingOptions(
     List<Path> corpora,
+    Optional<Path> from,
     int documentsPerCorpus,
+    double questionShare,
     Path target,
     Path work,
     int vocabulary,

@@ -4,6 +4,7 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TokenWindows;
+import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
@@ -12,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -67,6 +69,58 @@ public final class ReferenceText {
         ExitCode.ARTEFACT, what, file.toString(), "give a plain text file in UTF-8");
   }
 
+  /**
+   * Some windows of the text, for a measurement that is repeated often: the base model reads them
+   * once.
+   *
+   * @param index which: the text is gone through in turn, from its start again behind its end
+   * @param count how many windows
+   */
+  public Excerpt excerpt(int index, int count) {
+    List<int[]> chosen = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, windows.size()); i++) {
+      chosen.add(windows.get((int) (((long) index * count + i) % windows.size())));
+    }
+    return new Excerpt(chosen);
+  }
+
+  /** Windows of the text with what the base model makes of them. */
+  public final class Excerpt implements AutoCloseable {
+    private final List<int[]> windows;
+    private final Arena arena = Arena.on(model.device());
+    private final List<Tensor> base = new ArrayList<>();
+
+    private Excerpt(List<int[]> windows) {
+      this.windows = windows;
+      for (int[] window : windows) {
+        try (Scope scope = Scope.on(model.device())) {
+          Tensor ids = Tensor.of(window, 1, window.length);
+          base.add(arena.adopt(logProbabilities(model.parameters(), ids)));
+        }
+      }
+    }
+
+    /** The mean over tokens of KL(base || now), in nats. */
+    public double divergence(TensorTree now) {
+      long tokens = 0;
+      double divergence = 0;
+      for (int i = 0; i < windows.size(); i++) {
+        int[] window = windows.get(i);
+        try (Scope scope = Scope.on(model.device())) {
+          Tensor q = logProbabilities(now, Tensor.of(window, 1, window.length));
+          divergence += kl(base.get(i), q);
+        }
+        tokens += window.length - 1;
+      }
+      return divergence / tokens;
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+
   /** The text's likelihood under some weights. */
   public Likelihood likelihood(TensorTree parameters) {
     long tokens = 0;
@@ -94,11 +148,15 @@ public final class ReferenceText {
         Tensor q = logProbabilities(now, ids);
         base += nll(p, ids);
         present += nll(q, ids);
-        divergence += p.exp().times(p.minus(q)).sum().item();
+        divergence += kl(p, q);
       }
       tokens += window.length - 1;
     }
     return new Comparison(tokens, base / tokens, present / tokens, divergence / tokens);
+  }
+
+  private static double kl(Tensor p, Tensor q) {
+    return p.exp().times(p.minus(q)).sum().item();
   }
 
   private Tensor logProbabilities(TensorTree parameters, Tensor ids) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,6 +114,8 @@ class PretrainingTest {
     TrainingOptions options =
         new TrainingOptions(
             List.of(folder.resolve("toy.jsonl")),
+            Optional.empty(),
+            0,
             0,
             folder.resolve(name),
             folder.resolve(name + ".work"),

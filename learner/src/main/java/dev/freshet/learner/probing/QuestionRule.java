@@ -1,0 +1,71 @@
+package dev.freshet.learner.probing;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One template: a form of sentence, and the question that its answer stands in.
+ *
+ * @param pattern searched in the predicate; its group {@code answer} is the answer
+ * @param question {@code {s}} is the subject, {@code {was}} and {@code {did}} its auxiliaries,
+ *     {@code {verb}} what the group of that name holds
+ */
+record QuestionRule(String name, About about, Pattern pattern, String question) {
+  /** What a template can be asked of. */
+  enum About {
+    PERSON,
+    THING,
+    ANY
+  }
+
+  private static final Map<String, String> INFINITIVES =
+      Map.of(
+          "premiered", "premiere",
+          "debuted", "debut",
+          "aired", "air",
+          "opened", "open",
+          "closed", "close",
+          "ended", "end",
+          "began", "begin");
+
+  static QuestionRule of(String name, About about, String pattern, String question) {
+    return new QuestionRule(name, about, Pattern.compile(pattern), question);
+  }
+
+  /** The question on one clause, if it has this form. */
+  Optional<WrittenProbe> ask(Subject subject, Clause clause) {
+    if ((about == About.PERSON && !subject.person())
+        || (about == About.THING && subject.person())) {
+      return Optional.empty();
+    }
+    Matcher found = pattern.matcher(clause.predicate());
+    if (!found.find()) {
+      return Optional.empty();
+    }
+    String answer = found.group("answer");
+    return Optional.of(
+        new WrittenProbe(
+            WrittenProbe.Kind.QUESTION,
+            name,
+            worded(subject, found),
+            answer,
+            clause.start() + found.start("answer")));
+  }
+
+  private String worded(Subject subject, Matcher found) {
+    String worded =
+        question
+            .replace("{was}", subject.past() ? "was" : "is")
+            .replace("{did}", subject.past() ? "did" : "does");
+    if (worded.contains("{verb}")) {
+      String verb = found.group("verb");
+      worded = worded.replace("{verb}", INFINITIVES.getOrDefault(verb, verb));
+    }
+    if (worded.contains("{maker}")) {
+      worded = worded.replace("{maker}", QuestionRules.maker(found.group("verb")));
+    }
+    return worded.replace("{s}", subject.inQuestion());
+  }
+}

@@ -1,0 +1,370 @@
+package dev.freshet.learner.probing;
+
+import static dev.freshet.learner.probing.Forms.DATE;
+import static dev.freshet.learner.probing.Forms.DAY;
+import static dev.freshet.learner.probing.Forms.DEMONYM;
+import static dev.freshet.learner.probing.Forms.MEASURE;
+import static dev.freshet.learner.probing.Forms.NAME;
+import static dev.freshet.learner.probing.Forms.NAMES;
+import static dev.freshet.learner.probing.Forms.NUMBER;
+import static dev.freshet.learner.probing.Forms.PLACE;
+
+import java.util.List;
+import java.util.Map;
+
+/** The table of question templates: what a sentence's form allows to ask. */
+final class QuestionRules {
+  private QuestionRules() {}
+
+  private static final String END =
+      "(?= (?:and|in|on|at|from|who|that|which|with|for|by|as|near|to|during|until|after|before|when|where|was|is|through)\\b|[,.;:)(]|$)";
+  private static final String PAST_VERBS =
+      "founded|established|built|constructed|completed|opened|launched|released|published|created|formed"
+          + "|incorporated|discovered|introduced|designed|invented|developed|signed|commissioned|dissolved"
+          + "|demolished|destroyed|abolished|disbanded|closed|merged|organized|organised|inaugurated"
+          + "|erected|settled|premiered|broadcast|recorded|elected|appointed|ordained|consecrated|listed";
+  private static final Map<String, String> MAKERS =
+      Map.ofEntries(
+          Map.entry("directed", "directed"),
+          Map.entry("written and directed", "wrote and directed"),
+          Map.entry("produced and directed", "produced and directed"),
+          Map.entry("directed and produced", "directed and produced"),
+          Map.entry("written", "wrote"),
+          Map.entry("composed", "composed"),
+          Map.entry("produced", "produced"),
+          Map.entry("designed", "designed"),
+          Map.entry("developed", "developed"),
+          Map.entry("published", "published"),
+          Map.entry("founded", "founded"),
+          Map.entry("established", "established"),
+          Map.entry("created", "created"),
+          Map.entry("built", "built"),
+          Map.entry("constructed", "constructed"),
+          Map.entry("discovered", "discovered"),
+          Map.entry("invented", "invented"),
+          Map.entry("painted", "painted"),
+          Map.entry("recorded", "recorded"),
+          Map.entry("owned", "owns"),
+          Map.entry("operated", "operates"),
+          Map.entry("manufactured", "manufactured"),
+          Map.entry("distributed", "distributed"),
+          Map.entry("described", "described"),
+          Map.entry("acquired", "acquired"));
+  private static final String MAKER_VERBS =
+      "written and directed|produced and directed|directed and produced|directed|written|composed|produced"
+          + "|designed|developed|published|founded|established|created|built|constructed|discovered"
+          + "|invented|painted|recorded|owned|operated|manufactured|distributed|described|acquired";
+
+  /** Words of a noun phrase that say nothing of a second thing. */
+  private static final String SAME_THING =
+      "(?:(?!\\b(?:a|an|the|his|her|their|its|that|which|who|where|whose)\\b)[^,.;()]){0,70}?";
+
+  private static final String IS_A = "^(?:is|was|are|were) (?:an?|the) ";
+
+  static final List<QuestionRule> ALL =
+      List.of(
+          // what it is
+          QuestionRule.of(
+              "occupation",
+              QuestionRule.About.PERSON,
+              IS_A
+                  + "(?:[a-z-]+ )?(?:retired |former |professional )*"
+                  + DEMONYM
+                  + "(?:-(?:born|American))? (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])",
+              "What {was} {s}'s occupation?"),
+          QuestionRule.of(
+              "nationality",
+              QuestionRule.About.PERSON,
+              IS_A + "(?:[a-z-]+ )*?(?<answer>" + DEMONYM + ")\\b",
+              "What nationality {was} {s}?"),
+          QuestionRule.of(
+              "kind",
+              QuestionRule.About.THING,
+              IS_A
+                  + "(?<answer>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?)(?= (?:in|at|on|from|that|which|located|situated|by|for|with|based|built|founded|established|directed|written|released|near|designed|set|starring|published|produced|who|native|found|endemic|created|developed|operated|owned|formed|held|played|launched)\\b|[,.;(])",
+              "What {was} {s}?"),
+          // where
+          QuestionRule.of(
+              "where",
+              QuestionRule.About.THING,
+              IS_A + "[\\p{L}' -]{3,60}? (?:located |situated )?in (?<answer>" + PLACE + ")" + END,
+              "Where {was} {s}?"),
+          QuestionRule.of(
+              "located",
+              QuestionRule.About.THING,
+              "^(?:is|was|are|were) (?:[a-z]+ly )?(?:located|situated) (?:in|at|on|near) (?<answer>(?:\\d+ )?"
+                  + PLACE
+                  + ")"
+                  + END,
+              "Where {was} {s} located?"),
+          QuestionRule.of(
+              "county",
+              QuestionRule.About.THING,
+              IS_A + "[\\p{L}' -]{3,60}? in (?<answer>[\\p{Lu}][\\p{L} ]+? County)\\b",
+              "Which county {was} {s} in?"),
+          QuestionRule.of(
+              "based",
+              QuestionRule.About.THING,
+              "^(?:"
+                  + "(?:is|was) (?:an?|the) "
+                  + SAME_THING
+                  + ",? ?)?(?:(?:is|was) )?(?<verb>based|headquartered) in (?<answer>"
+                  + PLACE
+                  + ")"
+                  + END,
+              "Where {was} {s} {verb}?"),
+          // by whom
+          QuestionRule.of(
+              "maker",
+              QuestionRule.About.THING,
+              "^(?:is|was|are|were) (?:(?:an?|the) "
+                  + SAME_THING
+                  + " )?(?:[a-z]+ly |first )?(?<verb>"
+                  + MAKER_VERBS
+                  + ")"
+                  + " by (?:(?:the )?(?:"
+                  + DEMONYM
+                  + " )?(?:[a-z-]+ ){0,3})?(?<answer>"
+                  + NAMES
+                  + ")(?! [a-z-]+ "
+                  + NAME
+                  + ")",
+              "Who {maker} {s}?"),
+          QuestionRule.of(
+              "performer",
+              QuestionRule.About.THING,
+              IS_A
+                  + "(?:[\\p{L}\\p{Nd}-]+ ){0,5}?(?<verb>album|EP|single|song|mixtape|novel|book|painting|opera|poem|play|film) (?:written |recorded |sung |released )?by (?:(?:the )?(?:"
+                  + DEMONYM
+                  + " )?(?:[a-z-]+ ){0,5})?(?<answer>"
+                  + NAMES
+                  + ")",
+              "Whose {verb} {was} {s}?"),
+          QuestionRule.of(
+              "starring",
+              QuestionRule.About.THING,
+              "^(?:is|was) (?:an?|the) [^.;]{3,140}?(?:, |and )?(?:starring|stars) (?<answer>"
+                  + NAMES
+                  + ")",
+              "Who starred in {s}?"),
+          QuestionRule.of(
+              "stars",
+              QuestionRule.About.THING,
+              "^(?:stars|starred) (?<answer>" + NAMES + ")",
+              "Who starred in {s}?"),
+          // when
+          QuestionRule.of(
+              "when",
+              QuestionRule.About.ANY,
+              "^(?:was|were) (?:[a-z]+ly |first )?(?<verb>"
+                  + PAST_VERBS
+                  + ")\\b(?! (?:as|to)\\b)"
+                  + SAME_THING
+                  + " (?:in|on) (?<answer>"
+                  + DATE
+                  + ")",
+              "When was {s} {verb}?"),
+          QuestionRule.of(
+              "when-opening",
+              QuestionRule.About.THING,
+              IS_A
+                  + "(?:(?!\\b(?:in|at|of|for|about|a|an|the|to)\\b)[^,.;()]){3,60}? (?<verb>founded|established|built|released|published|created|formed|launched|opened) (?:in|on) (?<answer>"
+                  + DATE
+                  + ")",
+              "When was {s} {verb}?"),
+          QuestionRule.of(
+              "register",
+              QuestionRule.About.THING,
+              "^(?:[a-z]+ )*?(?:was|were) (?:listed on|added to|placed on) the National Register of Historic Places (?:in|on) (?<answer>"
+                  + DATE
+                  + ")",
+              "When was {s} added to the National Register of Historic Places?"),
+          QuestionRule.of(
+              "premiere",
+              QuestionRule.About.THING,
+              "^(?<verb>premiered|debuted|aired|opened|closed|ended|began)\\b"
+                  + SAME_THING
+                  + " on (?<answer>"
+                  + DAY
+                  + ")",
+              "On what date did {s} {verb}?"),
+          QuestionRule.of(
+              "death-day",
+              QuestionRule.About.PERSON,
+              "^died\\b" + SAME_THING + " (?:on|in) (?<answer>" + DATE + ")",
+              "When did {s} die?"),
+          QuestionRule.of(
+              "death-place",
+              QuestionRule.About.PERSON,
+              "^died (?:(?:on|in) "
+                  + DATE
+                  + " )?(?:in|at) (?<answer>(?!"
+                  + DATE
+                  + ")"
+                  + PLACE
+                  + ")"
+                  + END,
+              "Where did {s} die?"),
+          QuestionRule.of(
+              "birth-place",
+              QuestionRule.About.PERSON,
+              "^was (?:born|raised) (?:(?:on|in) "
+                  + DATE
+                  + ",? )?(?:in|at|near) (?<answer>(?!"
+                  + DATE
+                  + ")"
+                  + PLACE
+                  + ")"
+                  + END,
+              "Where was {s} born?"),
+          QuestionRule.of(
+              "birth-day",
+              QuestionRule.About.PERSON,
+              "^was born " + SAME_THING + "(?:on|in) (?<answer>" + DATE + ")",
+              "When was {s} born?"),
+          // doings of persons
+          QuestionRule.of(
+              "position",
+              QuestionRule.About.PERSON,
+              "(?:who|and|He|She)? ?\\bplay(?:s|ed) (?:[a-z]+ )?as an? (?<answer>[a-z-]+(?: [a-z-]+)?)"
+                  + END,
+              "What position {did} {s} play?"),
+          QuestionRule.of(
+              "club",
+              QuestionRule.About.PERSON,
+              "^(?:is|was) an? [^.;]{3,100}? who (?:currently |last )?plays (?:as an? [a-z -]+ )?for (?:the )?(?:"
+                  + DEMONYM
+                  + " )?(?:[a-z-]+ ){0,3}(?<answer>"
+                  + NAME
+                  + ")",
+              "Which club does {s} play for?"),
+          QuestionRule.of(
+              "represented",
+              QuestionRule.About.PERSON,
+              "^(?:has )?(?:represented|competed for) (?<answer>" + PLACE + ") (?:at|in)",
+              "Which country did {s} represent?"),
+          QuestionRule.of(
+              "competed",
+              QuestionRule.About.ANY,
+              "^competed in (?:the )?(?<answer>[a-z\\p{Nd}][\\p{L}\\p{Nd}'\u2019, +-]{3,50}?) at the (?<verb>\\d{4} [\\p{L} ]+?(?:Olympics|Games|Championships))",
+              "Which event did {s} compete in at the {verb}?"),
+          QuestionRule.of(
+              "studied",
+              QuestionRule.About.PERSON,
+              "^(?:graduated from|was educated at|attended|studied at|earned [^,.;]{3,40} from|received [^,.;]{3,40} from) (?<answer>(?:the )?"
+                  + NAME
+                  + ")",
+              "Where did {s} study?"),
+          QuestionRule.of(
+              "served",
+              QuestionRule.About.PERSON,
+              "^served as (?:an? |the )?(?<verb>[^,.;()]{3,70}?) (?<answer>from "
+                  + DATE
+                  + " (?:to|until) "
+                  + DATE
+                  + ")",
+              "When did {s} serve as {verb}?"),
+          QuestionRule.of(
+              "married",
+              QuestionRule.About.PERSON,
+              "^(?:is married to|was married to|married) (?:(?:"
+                  + DEMONYM
+                  + " )?(?:[a-z-]+ ){0,4})?(?<answer>"
+                  + NAME
+                  + ")",
+              "Who did {s} marry?"),
+          QuestionRule.of(
+              "known-for",
+              QuestionRule.About.PERSON,
+              "(?:best |mainly |mostly |chiefly )known for (?:(?:his|her) (?:role|work|performance|portrayal)s? (?:as|in|on|of) )?(?<answer>(?:the )?"
+                  + NAME
+                  + ")"
+                  + END,
+              "What {was} {s} best known for?"),
+          QuestionRule.of(
+              "won",
+              QuestionRule.About.ANY,
+              "^(?:has )?won (?<answer>(?:the|an?) [^,.;()]{3,60}?) in (?<verb>\\d{4})\\b(?![-\u2013/])",
+              "What did {s} win in {verb}?"),
+          // measures and classes of things
+          QuestionRule.of(
+              "population",
+              QuestionRule.About.THING,
+              "\\b(?:had|has|have|with)(?: an estimated)? a? ?(?:total )?population of (?:about |around |approximately |over |nearly )?(?<answer>"
+                  + NUMBER
+                  + ")",
+              "What {was} the population of {s}?"),
+          QuestionRule.of(
+              "population-was",
+              QuestionRule.About.THING,
+              "^(?:Its|The) population (?:was|is) (?<answer>" + NUMBER + ")",
+              "What is the population of {s}?"),
+          QuestionRule.of(
+              "measure",
+              QuestionRule.About.THING,
+              "\\b(?:has|have|had|with|reaches|at) (?:an?|its) (?:total |maximum |average |surface )?(?<verb>elevation|height|length|area|depth|width|capacity|wingspan) of (?:about |around |approximately )?(?<answer>"
+                  + MEASURE
+                  + ")",
+              "What {was} the {verb} of {s}?"),
+          QuestionRule.of(
+              "family",
+              QuestionRule.About.THING,
+              "\\b(?:species|genus|plant|moth|beetle|fish|bird|tree|shrub|fly|snail|frog|lizard)\\b"
+                  + SAME_THING
+                  + " in the (?<verb>family|genus|subfamily|order) (?<answer>\\p{Lu}\\p{L}+)",
+              "Which {verb} does {s} belong to?"),
+          QuestionRule.of(
+              "family-of",
+              QuestionRule.About.THING,
+              IS_A
+                  + "(?:genus|species) of [\\p{L} -]{2,40}? (?:of|in|belonging to) the (?:[a-z]+ )?(?<verb>family|genus|subfamily|order) (?<answer>\\p{Lu}\\p{L}+)",
+              "Which {verb} does {s} belong to?"),
+          QuestionRule.of(
+              "endemic",
+              QuestionRule.About.THING,
+              "\\b(?<verb>endemic|native) to (?<answer>(?:(?:southern|northern|eastern|western|central|south-eastern|southeastern|south-western|southwestern) )?"
+                  + PLACE
+                  + ")"
+                  + END,
+              "Where {was} {s} {verb} to?"),
+          QuestionRule.of(
+              "found",
+              QuestionRule.About.THING,
+              "^(?:is|are) found in (?<answer>"
+                  + NAME
+                  + "(?:, "
+                  + NAME
+                  + "){0,6}(?:,? and "
+                  + NAME
+                  + ")?)"
+                  + END,
+              "Where {was} {s} found?"),
+          QuestionRule.of(
+              "named-after",
+              QuestionRule.About.ANY,
+              "\\b(?:is|was) named (?:after|for|in hono[u]?r of) (?:(?:the )?(?:"
+                  + DEMONYM
+                  + " )?(?:[a-z-]+ ){0,3})?(?<answer>"
+                  + NAME
+                  + ")"
+                  + END,
+              "After whom or what {was} {s} named?"),
+          QuestionRule.of(
+              "part-of",
+              QuestionRule.About.THING,
+              "^(?:is|was) (?:a )?part of (?<answer>(?:the )?" + NAME + ")" + END,
+              "What {was} {s} part of?"),
+          QuestionRule.of(
+              "capital",
+              QuestionRule.About.THING,
+              "^(?:is|was) the (?:[a-z]+ )?(?<verb>capital|largest city|seat) (?:city )?of (?<answer>"
+                  + PLACE
+                  + ")"
+                  + END,
+              "Of which place {was} {s} the {verb}?"));
+
+  /** The verb for "who ...?" of a participle. */
+  static String maker(String participle) {
+    return MAKERS.getOrDefault(participle, participle);
+  }
+}
