@@ -9,10 +9,12 @@ import java.util.regex.Pattern;
  * One template: a form of sentence, and the question that its answer stands in.
  *
  * @param pattern searched in the predicate; its group {@code answer} is the answer
+ * @param openingOnly whether it is asked of the first sentence alone
  * @param question {@code {s}} is the subject, {@code {was}} and {@code {did}} its auxiliaries,
  *     {@code {verb}} what the group of that name holds
  */
-record QuestionRule(String name, About about, Pattern pattern, String question) {
+record QuestionRule(
+    String name, About about, boolean openingOnly, Pattern pattern, String question) {
   /** What a template can be asked of. */
   enum About {
     PERSON,
@@ -31,11 +33,19 @@ record QuestionRule(String name, About about, Pattern pattern, String question) 
           "began", "begin");
 
   static QuestionRule of(String name, About about, String pattern, String question) {
-    return new QuestionRule(name, about, Pattern.compile(pattern), question);
+    return new QuestionRule(name, about, false, Pattern.compile(pattern), question);
+  }
+
+  /** A template for the sentence that says what the text is about. */
+  static QuestionRule ofOpening(String name, About about, String pattern, String question) {
+    return new QuestionRule(name, about, true, Pattern.compile(pattern), question);
   }
 
   /** The question on one clause, if it has this form. */
   Optional<WrittenProbe> ask(Subject subject, Clause clause) {
+    if (openingOnly && !clause.equals(subject.clauses().get(0))) {
+      return Optional.empty();
+    }
     if ((about == About.PERSON && !subject.person())
         || (about == About.THING && subject.person())) {
       return Optional.empty();

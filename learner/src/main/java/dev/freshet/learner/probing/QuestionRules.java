@@ -22,7 +22,7 @@ final class QuestionRules {
       "founded|established|built|constructed|completed|opened|launched|released|published|created|formed"
           + "|incorporated|discovered|introduced|designed|invented|developed|signed|commissioned|dissolved"
           + "|demolished|destroyed|abolished|disbanded|closed|merged|organized|organised|inaugurated"
-          + "|erected|settled|premiered|broadcast|recorded|elected|appointed|ordained|consecrated|listed";
+          + "|erected|settled|premiered|broadcast|recorded|listed";
   private static final Map<String, String> MAKERS =
       Map.ofEntries(
           Map.entry("directed", "directed"),
@@ -59,35 +59,53 @@ final class QuestionRules {
   private static final String SAME_THING =
       "(?:(?!\\b(?:a|an|the|his|her|their|its|that|which|who|where|whose)\\b)[^,.;()]){0,70}?";
 
+  /** "American football" does not say where a player is from. */
+  private static final String NOT_A_SPORT = "(?! (?:football|rules|Football|Sign)\\b|/|-)";
+
+  /** Words that end the names of what lies in no place. */
+  private static final String NO_PLACE =
+      "(?!the U\\.S|[^,.;]*\\b(?:League|Division|Conference|Program|Programme|Series|Cup|Championships?|Olympics|Games|Association"
+          + "|Army|Navy|Corps|Church|Register|System|Party|Parliament|Assembly|Senate|Congress|Union|Group|Network|War"
+          + "|Bible|Season|Federation|Fraternity|Tour|Trilogy|Saga|Universe|January|February|March|April|May|June|July|August"
+          + "|September|October|November|December)\\b)";
+
   private static final String IS_A = "^(?:is|was|are|were) (?:an?|the) ";
 
   static final List<QuestionRule> ALL =
       List.of(
           // what it is
-          QuestionRule.of(
+          QuestionRule.ofOpening(
               "occupation",
               QuestionRule.About.PERSON,
               IS_A
                   + "(?:[a-z-]+ )?(?:retired |former |professional )*"
                   + DEMONYM
-                  + "(?:-(?:born|American))? (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])",
+                  + "(?:-(?:born|American))?"
+                  + NOT_A_SPORT
+                  + " (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])",
               "What {was} {s}'s occupation?"),
-          QuestionRule.of(
+          QuestionRule.ofOpening(
               "nationality",
               QuestionRule.About.PERSON,
-              IS_A + "(?:[a-z-]+ )*?(?<answer>" + DEMONYM + ")\\b",
+              IS_A + "(?:[a-z-]+ )*?(?<answer>" + DEMONYM + ")\\b" + NOT_A_SPORT,
               "What nationality {was} {s}?"),
-          QuestionRule.of(
+          QuestionRule.ofOpening(
               "kind",
               QuestionRule.About.THING,
               IS_A
-                  + "(?<answer>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?)(?= (?:in|at|on|from|that|which|located|situated|by|for|with|based|built|founded|established|directed|written|released|near|designed|set|starring|published|produced|who|native|found|endemic|created|developed|operated|owned|formed|held|played|launched)\\b|[,.;(])",
+                  + "(?!(?:last|first|second|third|fourth|fifth|sixth|[\\p{L}\\p{Nd}]+th|[\\p{L}]+['\u2019]s|only|same|name|title|one|most|largest|smallest|main|official|former|home) )(?<answer>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?)(?= (?:in|at|on|from|that|which|located|situated|by|for|with|based|built|founded|established|directed|written|released|near|designed|set|starring|published|produced|who|native|found|endemic|created|developed|operated|owned|formed|held|made|played|launched|recorded|performed|written|composed|sung|hosted|run|under|since|between|to)\\b|[.;(]|,(?! ?\\d|\\d))(?<!-based|-owned|planned \\d\\d)",
               "What {was} {s}?"),
           // where
           QuestionRule.of(
               "where",
               QuestionRule.About.THING,
-              IS_A + "[\\p{L}' -]{3,60}? (?:located |situated )?in (?<answer>" + PLACE + ")" + END,
+              IS_A
+                  + "[\\p{L}' -]{3,60}? (?:located |situated )?in "
+                  + NO_PLACE
+                  + "(?<answer>"
+                  + PLACE
+                  + ")"
+                  + END,
               "Where {was} {s}?"),
           QuestionRule.of(
               "located",
@@ -138,6 +156,8 @@ final class QuestionRules {
                   + DEMONYM
                   + " )?(?:[a-z-]+ ){0,5})?(?<answer>"
                   + NAMES
+                  + ")(?! [a-z-]+ "
+                  + NAME
                   + ")",
               "Whose {verb} {was} {s}?"),
           QuestionRule.of(
@@ -155,10 +175,19 @@ final class QuestionRules {
           // when
           QuestionRule.of(
               "when",
-              QuestionRule.About.ANY,
+              QuestionRule.About.THING,
               "^(?:was|were) (?:[a-z]+ly |first )?(?<verb>"
                   + PAST_VERBS
                   + ")\\b(?! (?:as|to)\\b)"
+                  + SAME_THING
+                  + " (?:in|on) (?<answer>"
+                  + DATE
+                  + ")",
+              "When was {s} {verb}?"),
+          QuestionRule.of(
+              "appointed",
+              QuestionRule.About.PERSON,
+              "^was (?:[a-z]+ly |first )?(?<verb>elected|appointed|ordained|consecrated|knighted)\\b(?! (?:as|to)\\b)"
                   + SAME_THING
                   + " (?:in|on) (?<answer>"
                   + DATE

@@ -55,7 +55,8 @@ record Subject(String name, boolean person, boolean past, List<Clause> clauses) 
             && !name.startsWith("The ")
             && (aside.matches(".*\\bborn\\b.*")
                 || LifeSpan.in(aside).isPresent()
-                || opening.group("what").matches("[^,]{0,80} who\\b.*"));
+                || opening.group("what").matches("[^,]{0,80} who\\b.*")
+                || sentences.stream().anyMatch(s -> s.text().matches("(?:He|She) .*")));
     List<Clause> clauses = new ArrayList<>();
     clauses.add(
         new Clause(
