@@ -1,6 +1,7 @@
 package dev.freshet.learner.step;
 
 import dev.freshet.learner.gradient.TransformationState;
+import dev.freshet.learner.weighting.TokenWeighting;
 import dev.freshet.learner.weighting.WeightingState;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.TensorTree;
@@ -14,6 +15,14 @@ public record Learned(
   /** With a weighting that remembers nothing. */
   public Learned(TensorTree parameters, TransformationState transformation) {
     this(parameters, transformation, WeightingState.EMPTY);
+  }
+
+  /** This under a weighting that may be another than before: one that must begin afresh does so. */
+  public Learned under(TokenWeighting rule) {
+    WeightingState initial = rule.initial();
+    return weighting.hasFormOf(initial)
+        ? this
+        : new Learned(parameters, transformation, initial);
   }
 
   /** Moves all tensors into an arena, and returns this. */

@@ -43,7 +43,7 @@ final class WindowForward {
     Tensor known = losses;
     if (known == null) {
       Tensor ids = ids();
-      long predicted = window.length - 1;
+      long predicted = window.length - 1L;
       known =
           scope.adopt(
               hidden == null

@@ -17,6 +17,11 @@ public record ChosenWeighting(
     stepSizes = Collections.unmodifiableMap(new LinkedHashMap<>(stepSizes));
   }
 
+  /** The digest of settings, with that of the files that one of them names. */
+  public String markedIn(String settingsDigest) {
+    return digest.isEmpty() ? settingsDigest : settingsDigest + "+" + digest;
+  }
+
   @Override
   public void close() {
     weighting.close();

@@ -21,6 +21,9 @@ public final class TokenWeightings {
   /** Ends a name where learned step sizes are wanted too. */
   public static final String STEPS = "+steps";
 
+  /** The name of the weighting that evaluation alone may take: {@link OracleWeighting}. */
+  public static final String ORACLE = OracleWeighting.DESCRIPTION.name();
+
   private static final String KEY = "adapter.weighting";
 
   /** Rules that need no files. */
@@ -78,7 +81,7 @@ public final class TokenWeightings {
   public static ChosenWeighting open(String choice, LanguageModel base) {
     boolean steps = choice.endsWith(STEPS);
     String name = steps ? choice.substring(0, choice.length() - STEPS.length()) : choice;
-    if (name.equals(OracleWeighting.DESCRIPTION.name())) {
+    if (name.equals(ORACLE)) {
       throw refused(
           "oracle looks at the answers that will be asked for",
           "it is for `freshet evaluate` only; choose one of " + listed());

@@ -28,6 +28,18 @@ public final class WeightingState {
     return slots.isEmpty();
   }
 
+  /** Whether it has the same vectors as another, whatever they hold. */
+  public boolean hasFormOf(WeightingState other) {
+    return slots.keySet().equals(other.slots.keySet())
+        && slots.entrySet().stream()
+            .allMatch(slot -> slot.getValue().length == other.length(slot.getKey()));
+  }
+
+  private int length(String name) {
+    double[] values = slots.get(name);
+    return values == null ? -1 : values.length;
+  }
+
   /** Copies of the vectors by name, in order. */
   public Map<String, double[]> slots() {
     Map<String, double[]> copies = new LinkedHashMap<>();
@@ -38,7 +50,7 @@ public final class WeightingState {
   /**
    * A copy of one vector.
    *
-   * @param length what the weighting expects; another one is a checkpoint of another weighting
+   * @param length what the weighting expects
    * @throws IllegalArgumentException if there is none of that name and length
    */
   double[] slot(String name, int length) {
