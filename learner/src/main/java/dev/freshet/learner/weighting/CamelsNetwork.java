@@ -80,7 +80,7 @@ public final class CamelsNetwork implements StoredNetwork {
             fields.whole("context"));
     Attention attention = fields.choice("attention", Attention.class);
     int headWidth = fields.whole("headWidth");
-    return description == TRAIN_ATTENTION
+    return description.equals(TRAIN_ATTENTION)
         ? trainAttention(body, attention, headWidth)
         : camels(body, attention, headWidth);
   }
