@@ -7,6 +7,7 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gradient.Transformations;
 import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.tokenizer.Tokenizer;
+import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.TokenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
 import dev.freshet.state.Provenance;
@@ -25,7 +26,8 @@ public record FoldContext(
     int batch,
     int reportedWeights,
     Provenance provenance,
-    FoldListener listener) {
+    FoldListener listener)
+    implements AutoCloseable {
 
   /**
    * The context that settings ask for.
@@ -35,17 +37,22 @@ public record FoldContext(
   public static FoldContext of(
       Settings settings, LanguageModel base, String build, FoldListener listener) {
     AdapterSettings adapter = settings.adapter();
+    ChosenWeighting chosen = TokenWeightings.open(adapter.weighting(), base);
     return new FoldContext(
         base,
-        TokenWeightings.named(adapter.weighting()),
+        chosen.weighting(),
         new WeightedStep(
             base.decoder(),
-            Transformations.of(adapter, () -> base.preconditioner(adapter.damping())),
+            Transformations.of(
+                adapter,
+                adapter.learningRate(),
+                () -> base.preconditioner(adapter.damping()),
+                chosen.stepSizes()),
             adapter.maxGradientNorm()),
         adapter.batch(),
         adapter.reportedWeights(),
         new Provenance(
-            SettingsDigest.of(settings),
+            chosen.markedIn(SettingsDigest.of(settings)),
             build,
             Torch.threads(),
             InstructionSet.name(),
@@ -55,6 +62,12 @@ public record FoldContext(
 
   Tokenizer tokenizer() {
     return base.tokenizer();
+  }
+
+  /** Frees the weighting; the base is its owner's. */
+  @Override
+  public void close() {
+    weighting.close();
   }
 
   ComputeDevice device() {

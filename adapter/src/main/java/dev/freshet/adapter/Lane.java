@@ -8,13 +8,13 @@ import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
-import dev.freshet.learner.step.WeighedDocument;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,8 @@ final class Lane implements AutoCloseable {
   private final List<Waiting> batch = new ArrayList<>();
   private LaneState state;
 
-  /** A record that waits for its batch; without a document to learn where it was skipped. */
-  private record Waiting(
-      LogRecord record, Document document, @Nullable WeighedDocument weighed, String reason) {}
+  /** A record that waits for its batch; without a text where there is nothing to predict in it. */
+  private record Waiting(LogRecord record, Document document, @Nullable EncodedText text) {}
 
   Lane(String name, FoldContext context, LaneState state) {
     this.name = name;
@@ -86,15 +85,8 @@ final class Lane implements AutoCloseable {
   private List<Adaptation> accept(LogRecord record, Document document, long offset) {
     long start = System.nanoTime();
     EncodedText text = context.tokenizer().encode(document.text());
-    WeighedDocument weighed = new WeighedDocument(text, context.weighting().weigh(text));
-    if (text.length() < 2) {
-      batch.add(new Waiting(record, document, null, "it has no token to predict"));
-    } else if (!weighed.hasWeight()) {
-      batch.add(new Waiting(record, document, null, "the weighting gave every token 0"));
-    } else {
-      batch.add(new Waiting(record, document, weighed, ""));
-    }
-    long learnable = batch.stream().filter(waiting -> waiting.weighed() != null).count();
+    batch.add(new Waiting(record, document, text.length() < 2 ? null : text));
+    long learnable = batch.stream().filter(waiting -> waiting.text() != null).count();
     boolean complete = learnable == context.batch() || learnable == 0;
     List<Adaptation> decided = complete ? learn(offset) : List.of();
     long tokens = decided.stream().mapToLong(Adaptation::tokens).sum();
@@ -108,8 +100,9 @@ final class Lane implements AutoCloseable {
       return List.of();
     }
     long start = System.nanoTime();
-    List<Waiting> learned = batch.stream().filter(w -> w.weighed() != null).toList();
-    StepOutcome outcome = learned.isEmpty() ? null : step(learned);
+    List<EncodedText> texts =
+        batch.stream().map(Waiting::text).filter(Objects::nonNull).map(Lane::present).toList();
+    StepOutcome outcome = texts.isEmpty() ? null : step(texts);
     double millis = (System.nanoTime() - start) / 1e6;
     List<Adaptation> decided = new ArrayList<>();
     int next = 0;
@@ -117,8 +110,8 @@ final class Lane implements AutoCloseable {
       boolean last = i == batch.size() - 1;
       Waiting waiting = batch.get(i);
       decided.add(
-          waiting.weighed() == null || outcome == null
-              ? skipped(waiting, last)
+          waiting.text() == null || outcome == null
+              ? skipped(waiting, last, "it has no token to predict")
               : decided(waiting, outcome, next++, last, millis));
     }
     state = state.at(lastSeq(), offset);
@@ -126,15 +119,10 @@ final class Lane implements AutoCloseable {
     return decided;
   }
 
-  private StepOutcome step(List<Waiting> learned) {
+  private StepOutcome step(List<EncodedText> texts) {
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      StepOutcome outcome =
-          context
-              .step()
-              .take(
-                  state.learned(),
-                  learned.stream().map(Waiting::weighed).map(Lane::present).toList());
+      StepOutcome outcome = context.step().take(state.learned(), context.weighting(), texts);
       double loss = outcome.readings().stream().mapToDouble(DocumentReading::meanLoss).sum();
       if (outcome instanceof StepOutcome.Taken taken) {
         Arena before = state.arena();
@@ -144,16 +132,18 @@ final class Lane implements AutoCloseable {
       } else if (outcome instanceof StepOutcome.Refused refused) {
         arena.close();
         chain(loss, refused.gradientNorm());
+      } else {
+        arena.close();
       }
       return outcome;
     }
   }
 
-  private static WeighedDocument present(@Nullable WeighedDocument weighed) {
-    if (weighed == null) {
-      throw new AssertionError("only documents with weights are learned");
+  private static EncodedText present(@Nullable EncodedText text) {
+    if (text == null) {
+      throw new AssertionError("only documents with tokens to predict are learned");
     }
-    return weighed;
+    return text;
   }
 
   private void chain(double loss, double gradientNorm) {
@@ -161,13 +151,17 @@ final class Lane implements AutoCloseable {
         state.withFingerprint(Fingerprint.next(state.fingerprint(), lastSeq(), loss, gradientNorm));
   }
 
-  private Adaptation skipped(Waiting waiting, boolean last) {
-    return adaptation(waiting, last, Decision.SKIPPED, waiting.reason(), null, null, null, 0);
+  private Adaptation skipped(Waiting waiting, boolean last, String reason) {
+    return adaptation(waiting, last, Decision.SKIPPED, reason, null, null, null, 0);
   }
 
   private Adaptation decided(
       Waiting waiting, StepOutcome outcome, int index, boolean last, double millis) {
     DocumentReading reading = outcome.readings().get(index);
+    if (outcome instanceof StepOutcome.Empty
+        || (outcome instanceof StepOutcome.Taken && !reading.hasWeight())) {
+      return skipped(waiting, last, "the weighting gave every token 0");
+    }
     if (outcome instanceof StepOutcome.Taken taken) {
       return adaptation(
           waiting,
@@ -216,18 +210,18 @@ final class Lane implements AutoCloseable {
         last,
         reading == null ? 0 : reading.tokens(),
         document.time(),
-        reading == null ? null : finite(reading.meanLoss()),
+        reading == null || reading.tokens() == 0 ? null : finite(reading.meanLoss()),
         null,
-        waiting.weighed() == null ? List.of() : heaviest(waiting.weighed()),
+        waiting.text() == null || reading == null
+            ? List.of()
+            : heaviest(waiting.text(), reading.weights()),
         gradientNorm,
         updateNorm,
         millis,
         context.weighting().name());
   }
 
-  private List<TokenWeight> heaviest(WeighedDocument weighed) {
-    EncodedText text = weighed.text();
-    float[] weights = weighed.weights();
+  private List<TokenWeight> heaviest(EncodedText text, float[] weights) {
     return IntStream.range(0, weights.length)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer i) -> -weights[i]).thenComparing(i -> i))

@@ -94,7 +94,7 @@ final class LaneCheckpoints {
     Manifest manifest = checkpoint.manifest();
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      Learned learned = Weights.of(checkpoint).adoptedBy(arena);
+      Learned learned = Weights.of(checkpoint).under(context.weighting()).adoptedBy(arena);
       return new Lane(
           name,
           context,
@@ -113,7 +113,8 @@ final class LaneCheckpoints {
   Lane fresh(String name) {
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      Learned learned = context.step().initial(context.base().parameters()).adoptedBy(arena);
+      Learned learned =
+          context.step().initial(context.base().parameters(), context.weighting()).adoptedBy(arena);
       return new Lane(
           name, context, new LaneState(0, 0, -1, Fingerprint.FIRST, learned, arena, null));
     }

@@ -2,6 +2,7 @@ package dev.freshet.adapter;
 
 import dev.freshet.learner.gradient.TransformationState;
 import dev.freshet.learner.step.Learned;
+import dev.freshet.learner.weighting.WeightingState;
 import dev.freshet.state.Checkpoint;
 import dev.freshet.state.Digests;
 import dev.freshet.state.Manifest;
@@ -9,6 +10,8 @@ import dev.freshet.state.NamedArray;
 import dev.freshet.tensor.Dtype;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
 /** What a lane has learned, as the named arrays of a checkpoint, and back. */
 final class Weights {
   private static final String TRANSFORM = "transform";
+  private static final String WEIGHTING = "weighting";
   private static final String COUNTER = "counter.";
 
   private Weights() {}
@@ -34,8 +38,13 @@ final class Weights {
         .transformation()
         .slots()
         .forEach((slot, tree) -> transform.addAll(arrays(slot + "/", tree)));
-    return Map.of(
-        Manifest.WEIGHTS, arrays("", learned.parameters()), TRANSFORM, List.copyOf(transform));
+    Map<String, List<NamedArray>> groups = new LinkedHashMap<>();
+    groups.put(Manifest.WEIGHTS, arrays("", learned.parameters()));
+    groups.put(TRANSFORM, List.copyOf(transform));
+    if (!learned.weighting().isEmpty()) {
+      groups.put(WEIGHTING, vectors(learned.weighting()));
+    }
+    return groups;
   }
 
   /** The optimizer's counters, which are no arrays, as a checkpoint's notes. */
@@ -65,7 +74,33 @@ final class Weights {
     slots.forEach((slot, tensors) -> trees.put(slot, TensorTree.of(tensors)));
     return new Learned(
         TensorTree.of(parameters),
-        new TransformationState(trees, counters(checkpoint.manifest().notes())));
+        new TransformationState(trees, counters(checkpoint.manifest().notes())),
+        weighting(checkpoint.group(WEIGHTING)));
+  }
+
+  private static List<NamedArray> vectors(WeightingState state) {
+    List<NamedArray> arrays = new ArrayList<>();
+    state
+        .slots()
+        .forEach(
+            (name, values) -> {
+              ByteBuffer bytes =
+                  ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+              bytes.asDoubleBuffer().put(values);
+              arrays.add(
+                  NamedArray.of(name, Dtype.F64.name(), new long[] {values.length}, bytes));
+            });
+    return List.copyOf(arrays);
+  }
+
+  private static WeightingState weighting(List<NamedArray> arrays) {
+    Map<String, double[]> slots = new LinkedHashMap<>();
+    for (NamedArray array : arrays) {
+      double[] values = new double[array.bytes().remaining() / Double.BYTES];
+      array.bytes().asDoubleBuffer().get(values);
+      slots.put(array.name(), values);
+    }
+    return WeightingState.of(slots);
   }
 
   private static Map<String, Long> counters(SortedMap<String, String> notes) {

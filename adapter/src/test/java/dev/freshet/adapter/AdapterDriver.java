@@ -11,6 +11,7 @@ import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.snapshot.SnapshotRing;
+import dev.freshet.state.Checkpoint;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
 import java.nio.file.Path;
@@ -106,6 +107,10 @@ final class AdapterDriver implements AutoCloseable {
 
   List<Manifest> checkpoints(String lane) {
     return store.manifests(lane);
+  }
+
+  Checkpoint newest(String lane) {
+    return store.read(checkpoints(lane).get(0));
   }
 
   LanguageModel model() {

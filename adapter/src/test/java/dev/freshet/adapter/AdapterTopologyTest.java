@@ -11,8 +11,10 @@ import dev.freshet.ingest.records.Document;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.snapshot.SnapshotRing;
+import dev.freshet.learner.step.Learned;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
+import dev.freshet.tensor.Scope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,6 +132,26 @@ class AdapterTopologyTest {
           .containsExactly(Decision.SKIPPED, Decision.TRAINED);
       assertThat(reports.get(0).reason()).contains("weight");
       assertThat(reports.get(1).step()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatAWeightingRemembersIsInTheCheckpoints() {
+    Map<String, String> tfidf =
+        Map.of("adapter.commit-interval", "0s", "adapter.weighting", "tfidf");
+    try (AdapterDriver adapter = new AdapterDriver(folder, tfidf)) {
+      adapter.document("main", "a", TinyModel.SENTENCES.get(0));
+      adapter.document("main", "b", TinyModel.SENTENCES.get(1));
+      assertThat(adapter.reported())
+          .extracting(Adaptation::decision)
+          .containsOnly(Decision.TRAINED);
+      adapter.stop();
+      try (Scope scope = Scope.on(TinyModel.device())) {
+        Learned learned = Weights.of(adapter.newest("main"));
+        assertThat(learned.weighting().slots().get("documents")).containsExactly(2);
+        assertThat(learned.weighting().slots().get("frequencies")).contains(1, 2);
+        assertThat(Weights.groups(learned)).containsKey("weighting");
+      }
     }
   }
 

@@ -82,6 +82,11 @@ final class CommandContext {
     return surroundings.terminal();
   }
 
+  /** What {@link #out} leads to. */
+  Terminal outTerminal() {
+    return surroundings.outTerminal();
+  }
+
   Interruption interruption() {
     return surroundings.interruption();
   }

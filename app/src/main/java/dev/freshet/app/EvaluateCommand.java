@@ -13,9 +13,12 @@ import dev.freshet.learner.evaluation.Trial;
 import dev.freshet.learner.gradient.GradientTransformation;
 import dev.freshet.learner.gradient.Transformations;
 import dev.freshet.learner.scoring.ReferenceText;
+import dev.freshet.learner.weighting.ChosenWeighting;
+import dev.freshet.learner.weighting.OracleWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +109,9 @@ final class EvaluateCommand implements FreshetCommand {
   public ExitCode run(CommandContext context) {
     try (LanguageModel base = context.openModel(model);
         Interruption.Registration polled = context.interruption().polled()) {
-      new Evaluation(context, base).run();
+      try (Evaluation evaluation = new Evaluation(context, base)) {
+        evaluation.run();
+      }
       return ExitCode.OK;
     }
   }
@@ -114,12 +119,14 @@ final class EvaluateCommand implements FreshetCommand {
   /** A method, and the learning rates that its sweep goes through. */
   private record Contender(Method method, double[] sweep) {}
 
-  private final class Evaluation {
+  private final class Evaluation implements AutoCloseable {
     private final CommandContext context;
     private final LanguageModel base;
     private final IndependentTrials trials;
     private final Comparison comparison = new Comparison(seed);
     private final List<Map<String, Object>> rows = new ArrayList<>();
+    private final List<ChosenWeighting> opened = new ArrayList<>();
+    private final Map<String, List<String>> answers = new HashMap<>();
 
     Evaluation(CommandContext context, LanguageModel base) {
       this.context = context;
@@ -130,6 +137,11 @@ final class EvaluateCommand implements FreshetCommand {
                   ? context.settings().evaluator().reference()
                   : reference.toString());
       this.trials = new IndependentTrials(base, ReferenceText.read(text, base), REFERENCE_WINDOWS);
+    }
+
+    @Override
+    public void close() {
+      opened.forEach(ChosenWeighting::close);
     }
 
     void run() {
@@ -163,7 +175,14 @@ final class EvaluateCommand implements FreshetCommand {
     }
 
     private List<EvaluationDocument> read(Path file, int limit) {
-      return EvaluationDocuments.read(file, context.settings().ingest(), limit);
+      List<EvaluationDocument> read =
+          EvaluationDocuments.read(file, context.settings().ingest(), limit);
+      for (EvaluationDocument document : read) {
+        answers.put(
+            document.text(),
+            document.questions().stream().flatMap(q -> q.answers().stream()).toList());
+      }
+      return read;
     }
 
     private Curve curve(Method method, List<EvaluationDocument> read, double[] rates, String part) {
@@ -272,6 +291,19 @@ final class EvaluateCommand implements FreshetCommand {
       return fields;
     }
 
+    /** Any weighting of the fold, and the oracle, which only an evaluation can have. */
+    private ChosenWeighting chosen(String weighting) {
+      ChosenWeighting chosen =
+          weighting.equals(TokenWeightings.ORACLE)
+              ? new ChosenWeighting(
+                  new OracleWeighting(text -> answers.getOrDefault(text.text(), List.of())),
+                  Map.of(),
+                  "")
+              : TokenWeightings.open(weighting, base);
+      opened.add(chosen);
+      return chosen;
+    }
+
     private Contender contender(String name) {
       AdapterSettings settings = context.settings().adapter();
       int at = name.indexOf('@');
@@ -283,10 +315,13 @@ final class EvaluateCommand implements FreshetCommand {
                   .with(Map.of("adapter.optimizer", name.substring(at + 1)))
                   .settings()
                   .adapter();
+      ChosenWeighting chosen = chosen(weighting);
       DoubleFunction<GradientTransformation> chain =
-          rate -> Transformations.of(own, rate, () -> base.preconditioner(own.damping()));
+          rate ->
+              Transformations.of(
+                  own, rate, () -> base.preconditioner(own.damping()), chosen.stepSizes());
       return new Contender(
-          new Method(name, TokenWeightings.named(weighting), chain),
+          new Method(name, chosen.weighting(), chain),
           rates.isEmpty() ? usual(own.optimizer()) : rates.stream().mapToDouble(r -> r).toArray());
     }
   }

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       PretrainCommand.class,
       TuneQaCommand.class,
       EvaluateCommand.class,
+      WeightsCommand.class,
       CheckpointCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,

@@ -99,7 +99,7 @@ final class Pipeline implements AutoCloseable {
     }
     model = base;
     checkpoints = store;
-    FoldContext fold = FoldContext.of(settings, base, Version.ofBuild(), listener);
+    FoldContext fold = kept(FoldContext.of(settings, base, Version.ofBuild(), listener));
     Properties admin = ClientProperties.admin(settings, kafka.bootstrapServers());
     stage.accept("starting: ingest, adapter" + (ring == null ? "" : ", evaluator"));
     if (ring != null) {

@@ -1,16 +1,11 @@
 package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
-import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.TokenWindows;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +21,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "score", description = "Say how likely a text is under a model.")
 final class ScoreCommand implements FreshetCommand {
-  /** The tokenizer holds about a hundred bytes for each byte of text. */
-  private static final long MOST_BYTES = 4L << 20;
-
   private static final long PROGRESS_NANOS = 500_000_000L;
 
   @Option(
@@ -52,14 +44,14 @@ final class ScoreCommand implements FreshetCommand {
 
   @Override
   public ExitCode run(CommandContext context) {
-    String text = read(in);
+    String text = TextFile.read(in);
     try (LanguageModel opened = context.openModel(model)) {
       List<int[]> windows =
           TokenWindows.disjoint(TextIds.encode(opened, text), opened.config().context()).stream()
               .filter(window -> window.length > 1)
               .toList();
       if (windows.isEmpty()) {
-        throw unusable(in, "it holds fewer than two tokens", null);
+        throw TextFile.unusable(in, "it holds fewer than two tokens", null);
       }
       print(context, likelihood(context, opened, windows));
     }
@@ -104,33 +96,5 @@ final class ScoreCommand implements FreshetCommand {
               likelihood.tokens(),
               Math.exp(nll));
     }
-  }
-
-  private static String read(Path file) {
-    try {
-      if (Files.isDirectory(file)) {
-        throw unusable(file, "this is a folder", null);
-      }
-      long size = Files.size(file);
-      if (size > MOST_BYTES) {
-        throw unusable(file, "its " + size + " bytes are more than " + MOST_BYTES, null);
-      }
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw unusable(file, "there is no such file", e);
-    } catch (CharacterCodingException e) {
-      throw unusable(file, "this is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw unusable(file, "it cannot be read", e);
-    }
-  }
-
-  private static FreshetException unusable(Path file, String what, @Nullable Throwable cause) {
-    return new FreshetException(
-        ExitCode.ARTEFACT,
-        what,
-        file.toString(),
-        "give a plain text file in UTF-8, in parts where it is large",
-        cause);
   }
 }

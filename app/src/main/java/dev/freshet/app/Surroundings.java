@@ -9,6 +9,7 @@ record Surroundings(
     PrintStream err,
     Map<String, String> environment,
     Terminal terminal,
+    Terminal outTerminal,
     Interruption interruption) {
 
   Surroundings {
@@ -21,7 +22,8 @@ record Surroundings(
         System.out,
         System.err,
         environment,
-        Terminal.ofProcess(environment),
+        Terminal.ofProcess(environment, "freshet.terminal"),
+        Terminal.ofProcess(environment, "freshet.terminal.out"),
         Interruption.ofProcess(System.err));
   }
 }

@@ -3,7 +3,7 @@ package dev.freshet.app;
 import java.util.Map;
 
 /**
- * What stands at the other end of stderr.
+ * What stands at the other end of an output.
  *
  * @param interactive whether a person watches it, so that a line may be drawn over
  * @param color whether colours are welcome there
@@ -15,10 +15,14 @@ record Terminal(boolean interactive, boolean color, int columns) {
   /** A file or a pipe. */
   static final Terminal NONE = new Terminal(false, false, USUAL_COLUMNS);
 
-  /** As the launcher found it: Java itself cannot tell whether stderr is a terminal. */
-  static Terminal ofProcess(Map<String, String> environment) {
+  /**
+   * As the launcher found it: Java itself cannot tell whether one of its outputs is a terminal.
+   *
+   * @param property in which the launcher says so
+   */
+  static Terminal ofProcess(Map<String, String> environment, String property) {
     boolean interactive =
-        Boolean.getBoolean("freshet.terminal") && !"dumb".equals(environment.get("TERM"));
+        Boolean.getBoolean(property) && !"dumb".equals(environment.get("TERM"));
     boolean color = interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
     int columns = Integer.getInteger("freshet.terminal.columns", USUAL_COLUMNS);
     return new Terminal(interactive, color, Math.max(20, columns));

@@ -10,6 +10,12 @@ final class TextIds {
 
   static int[] encode(LanguageModel model, String text) {
     int[] ids = model.tokenizer().encode(text).ids();
+    requireKnown(model, ids);
+    return ids;
+  }
+
+  /** Refuses ids that the model's embedding lacks. */
+  static void requireKnown(LanguageModel model, int[] ids) {
     int vocabulary = model.config().vocabulary();
     for (int id : ids) {
       if (id >= vocabulary) {
@@ -20,6 +26,5 @@ final class TextIds {
             "take tokenizer.json and config.json from the same model");
       }
     }
-    return ids;
   }
 }

@@ -25,7 +25,12 @@ record Run(ExitCode code, String out, String err) {
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       Surroundings surroundings =
           new Surroundings(
-              outStream, errStream, environment, Terminal.NONE, new Interruption(errStream));
+              outStream,
+              errStream,
+              environment,
+              Terminal.NONE,
+              Terminal.NONE,
+              new Interruption(errStream));
       String[] texts = new String[arguments.length];
       for (int i = 0; i < texts.length; i++) {
         texts[i] = arguments[i].toString();

@@ -5,7 +5,9 @@ import java.time.Duration;
 /** The fold: how the model learns. */
 public record AdapterSettings(
     @Setting(
-            value = "How much each token counts: `uniform` or `salient` (entity-like spans).",
+            value =
+                "How much each token counts: a name of docs/reference/weightings.md or a"
+                    + " directory of a learned weighting; with `+steps`, its learned step sizes too.",
             byDefault = "uniform")
         String weighting,
     @Setting(

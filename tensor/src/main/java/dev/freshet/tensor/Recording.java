@@ -2,7 +2,7 @@ package dev.freshet.tensor;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients of scalar losses by the tensors of a tree, summed over calls of {@link #add}.
@@ -22,6 +22,13 @@ public final class Recording implements AutoCloseable {
   private final TensorTree leaves;
   private boolean taken;
 
+  /** A forward pass. */
+  @FunctionalInterface
+  public interface Forward {
+    /** From leaves to a scalar; null where there is nothing to descend. */
+    @Nullable Tensor run(TensorTree leaves);
+  }
+
   private Recording(TensorTree parameters) {
     this.leaves = parameters.map(Tensor::detached);
     leaves.tensors().values().forEach(leaf -> JniUtils.attachGradient(leaf.array, true));
@@ -35,22 +42,25 @@ public final class Recording implements AutoCloseable {
   /**
    * Runs a forward pass under recording, then its backward pass, and adds to the gradients.
    *
-   * @param forward from the leaves to a scalar
-   * @return the scalar's value
+   * @param forward from the leaves to a scalar; null where nothing is to be added
+   * @return the scalar's value; 0 for null
    * @throws IllegalStateException if the gradients were taken already
    */
-  public double add(Function<TensorTree, Tensor> forward) {
+  public double add(Forward forward) {
     if (taken) {
       throw new IllegalStateException("the gradients were taken; start another recording");
     }
     boolean before = JniUtils.isGradMode();
     try (Scope scope = Scope.nested()) {
-      Tensor loss;
+      @Nullable Tensor loss;
       JniUtils.setGradMode(true);
       try {
-        loss = forward.apply(leaves);
+        loss = forward.run(leaves);
       } finally {
         JniUtils.setGradMode(before);
+      }
+      if (loss == null) {
+        return 0;
       }
       try (Tensor one = Tensor.full(1, loss.dtype(), loss.shape())) {
         JniUtils.backward(loss.array, one.array, false, false);

@@ -75,6 +75,12 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /** Takes over a tensor from a scope within this one, and returns it. */
+  public Tensor adopt(Tensor tensor) {
+    tensor.array.attach(manager);
+    return tensor;
+  }
+
   /** Hands every tensor of a tree to the scope around this one, and returns the tree. */
   public TensorTree keep(TensorTree tree) {
     tree.tensors().values().forEach(this::keep);

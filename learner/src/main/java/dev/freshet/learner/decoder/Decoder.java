@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class Decoder {
+  /** The name of the embedding among the parameters. */
+  public static final String EMBEDDING = "model.embed_tokens.weight";
+
   private final ModelConfig config;
   private final Rotations rotations;
 
@@ -35,7 +38,7 @@ public final class Decoder {
     int keys = config.keyValueHeads() * config.headWidth();
     int inner = config.feedForwardWidth();
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put("model.embed_tokens.weight", new long[] {config.vocabulary(), d});
+    shapes.put(EMBEDDING, new long[] {config.vocabulary(), d});
     for (int layer = 0; layer < config.layers(); layer++) {
       String block = "model.layers." + layer + ".";
       shapes.put(block + "input_layernorm.weight", new long[] {d});
@@ -97,13 +100,27 @@ public final class Decoder {
 
   /** The final hidden states {@code [batch, time, width]}, after the last norm. */
   public Tensor hidden(TensorTree parameters, Tensor ids) {
-    Dtype dtype = parameters.get("model.embed_tokens.weight").dtype();
-    return body(parameters, ids, Positions.causal(rotations, (int) ids.size(1), dtype), null);
+    return contextualise(parameters, embed(parameters, ids), Attention.CAUSAL);
+  }
+
+  /** The embeddings {@code [batch, time, width]} of ids {@code [batch, time]}. */
+  public Tensor embed(TensorTree parameters, Tensor ids) {
+    return parameters.get(EMBEDDING).embedding(ids);
+  }
+
+  /**
+   * Final hidden states of rows {@code [batch, time, width]} of any origin, such as {@link #embed}.
+   *
+   * @param attention which of the others each position sees
+   */
+  public Tensor contextualise(TensorTree parameters, Tensor rows, Attention attention) {
+    int time = (int) rows.size(1);
+    return body(parameters, rows, Positions.of(attention, rotations, time, rows.dtype()), null);
   }
 
   /** From hidden states to logits. */
   public Tensor project(TensorTree parameters, Tensor hidden) {
-    String head = config.tied() ? "model.embed_tokens.weight" : "lm_head.weight";
+    String head = config.tied() ? EMBEDDING : "lm_head.weight";
     return hidden.linear(parameters.get(head), null);
   }
 
@@ -114,17 +131,17 @@ public final class Decoder {
    * @param padding per row, how many of all tokens from the left are padding
    */
   public Tensor next(TensorTree parameters, Tensor ids, int[] padding, KeyValueCache cache) {
-    Dtype dtype = parameters.get("model.embed_tokens.weight").dtype();
+    Tensor rows = embed(parameters, ids);
     int time = (int) ids.size(1);
-    Positions positions = Positions.padded(rotations, padding, cache.length(), time, dtype);
-    Tensor hidden = body(parameters, ids, positions, cache);
+    Positions positions = Positions.padded(rotations, padding, cache.length(), time, rows.dtype());
+    Tensor hidden = body(parameters, rows, positions, cache);
     Tensor last = hidden.slice(1, time - 1, time).reshape(padding.length, config.width());
     return project(parameters, last);
   }
 
   private Tensor body(
-      TensorTree parameters, Tensor ids, Positions positions, @Nullable KeyValueCache cache) {
-    Tensor x = parameters.get("model.embed_tokens.weight").embedding(ids);
+      TensorTree parameters, Tensor rows, Positions positions, @Nullable KeyValueCache cache) {
+    Tensor x = rows;
     for (int layer = 0; layer < config.layers(); layer++) {
       Weights block = new Weights(parameters, "model.layers." + layer + ".");
       x =

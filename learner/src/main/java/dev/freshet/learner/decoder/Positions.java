@@ -9,22 +9,30 @@ import dev.freshet.tensor.Tensor;
  *
  * @param cos {@code [1 or batch, 1, time, headWidth]}
  * @param sin likewise
- * @param mask {@code [1 or batch, 1, 1, time, keys]}: 0 where a key is seen, minus infinity
+ * @param mask {@code [1 or batch, 1, 1, time, keys]}, or what broadcasts to it: 0 where a key is seen, minus infinity
  *     elsewhere
  */
 record Positions(Tensor cos, Tensor sin, Tensor mask) {
 
-  /** Tokens 0 to {@code time} of every row, each seeing itself and those before it. */
-  static Positions causal(Rotations rotations, int time, Dtype dtype) {
+  /** Tokens 0 to {@code time} of every row. */
+  static Positions of(Attention attention, Rotations rotations, int time, Dtype dtype) {
     int[] positions = new int[time];
     for (int i = 0; i < time; i++) {
       positions[i] = i;
     }
-    Tensor key = Tensor.of(positions, 1, time);
-    Tensor query = Tensor.of(positions, time, 1);
+    Tensor mask =
+        switch (attention) {
+          case CAUSAL -> causal(positions, dtype).reshape(1, 1, 1, time, time);
+          case BIDIRECTIONAL -> Tensor.zeros(dtype, 1, 1, 1, 1, 1);
+        };
+    return of(rotations, positions, 1, mask, dtype);
+  }
+
+  private static Tensor causal(int[] positions, Dtype dtype) {
+    Tensor key = Tensor.of(positions, 1, positions.length);
+    Tensor query = Tensor.of(positions, positions.length, 1);
     Tensor hidden = Tensor.full(Double.NEGATIVE_INFINITY, dtype);
-    Tensor mask = Tensor.zeros(dtype).where(key.lessOrEqual(query), hidden);
-    return of(rotations, positions, 1, mask.reshape(1, 1, 1, time, time), dtype);
+    return Tensor.zeros(dtype).where(key.lessOrEqual(query), hidden);
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
-import dev.freshet.learner.step.WeighedDocument;
 import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Scope;
@@ -49,13 +48,12 @@ public final class IndependentTrials {
     try (Scope scope = Scope.on(base.device());
         ReferenceText.Excerpt elsewhere = reference.excerpt(index, referenceWindows)) {
       EncodedText text = base.tokenizer().encode(document.text());
-      WeighedDocument weighed = new WeighedDocument(text, method.weighting().weigh(text));
       WeightedStep step =
           new WeightedStep(
               base.decoder(), method.chain().apply(UNIT_RATE), Double.POSITIVE_INFINITY);
-      Learned before = step.initial(base.parameters());
-      if (!weighed.hasWeight()
-          || !(step.take(before, List.of(weighed)) instanceof StepOutcome.Taken taken)) {
+      Learned before = step.initial(base.parameters(), method.weighting());
+      if (!(step.take(before, method.weighting(), List.of(text))
+          instanceof StepOutcome.Taken taken)) {
         return List.of();
       }
       TensorTree direction =

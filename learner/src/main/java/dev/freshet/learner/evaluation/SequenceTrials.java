@@ -7,7 +7,6 @@ import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
-import dev.freshet.learner.step.WeighedDocument;
 import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Arena;
@@ -91,15 +90,14 @@ public final class SequenceTrials {
     try {
       Learned state;
       try (Scope scope = Scope.on(base.device())) {
-        state = step.initial(base.parameters()).adoptedBy(arena);
+        state = step.initial(base.parameters(), method.weighting()).adoptedBy(arena);
       }
       for (EvaluationDocument document : shuffled(documents, order)) {
         long start = System.nanoTime();
         try (Scope scope = Scope.on(base.device())) {
           EncodedText text = base.tokenizer().encode(document.text());
-          WeighedDocument weighed = new WeighedDocument(text, method.weighting().weigh(text));
-          if (weighed.hasWeight()
-              && step.take(state, List.of(weighed)) instanceof StepOutcome.Taken taken) {
+          if (step.take(state, method.weighting(), List.of(text))
+              instanceof StepOutcome.Taken taken) {
             Arena next = Arena.on(base.device());
             state = taken.learned().adoptedBy(next);
             arena.close();

@@ -6,6 +6,7 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,14 +22,19 @@ public final class Transformations {
    */
   public static GradientTransformation of(
       AdapterSettings settings, Supplier<Optional<Precondition>> preconditioner) {
-    return of(settings, settings.learningRate(), preconditioner);
+    return of(settings, settings.learningRate(), preconditioner, Map.of());
   }
 
-  /** The same at another learning rate. */
+  /**
+   * The same at another learning rate.
+   *
+   * @param stepSizes factors on it by tensor; none where empty
+   */
   public static GradientTransformation of(
       AdapterSettings settings,
       double learningRate,
-      Supplier<Optional<Precondition>> preconditioner) {
+      Supplier<Optional<Precondition>> preconditioner,
+      Map<String, Double> stepSizes) {
     List<GradientTransformation> links = new ArrayList<>();
     if (settings.clipNorm() > 0) {
       links.add(new ClipByGlobalNorm(settings.clipNorm()));
@@ -44,6 +50,9 @@ public final class Transformations {
           case ADAM -> new Adam(rate, 0.9, 0.999, 1e-8, 0);
           case ADAMW -> new Adam(rate, 0.9, 0.999, 1e-8, settings.weightDecay());
         });
+    if (!stepSizes.isEmpty()) {
+      links.add(new StepSizes(stepSizes));
+    }
     return new Chain(links);
   }
 

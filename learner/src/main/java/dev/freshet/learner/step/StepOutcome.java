@@ -1,5 +1,6 @@
 package dev.freshet.learner.step;
 
+import dev.freshet.learner.weighting.Weighed;
 import java.util.List;
 
 /** What came of a step. */
@@ -26,18 +27,27 @@ public sealed interface StepOutcome {
   record Refused(String reason, List<DocumentReading> readings, double gradientNorm)
       implements StepOutcome {}
 
+  /** No token of any document counts: there was nothing to learn. */
+  record Empty(List<DocumentReading> readings) implements StepOutcome {}
+
   /**
    * How the model read one document before the step.
    *
    * @param weights as the weighting gave them, one per target token
-   * @param losses nats, one per target token
+   * @param losses nats, one per target token; none where no token of the document counts, since it
+   *     was not read then
    */
   record DocumentReading(float[] weights, float[] losses) {
     public int tokens() {
       return losses.length;
     }
 
-    /** The mean loss, in nats per token. */
+    /** Whether any token of it counts. */
+    public boolean hasWeight() {
+      return Weighed.any(weights);
+    }
+
+    /** The mean loss, in nats per token; 0 where it was not read. */
     public double meanLoss() {
       double sum = 0;
       for (float loss : losses) {

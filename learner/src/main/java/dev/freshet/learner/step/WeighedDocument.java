@@ -3,7 +3,7 @@ package dev.freshet.learner.step;
 import dev.freshet.learner.tokenizer.EncodedText;
 
 /**
- * A document and how much each of its tokens counts.
+ * A document whose weights were decided elsewhere.
  *
  * @param weights one per target token: {@code text.length() - 1} of them
  */
@@ -13,15 +13,5 @@ public record WeighedDocument(EncodedText text, float[] weights) {
       throw new IllegalArgumentException(
           weights.length + " weights for " + text.length() + " tokens");
     }
-  }
-
-  /** Whether there is anything to learn: a token to predict whose weight is not 0. */
-  public boolean hasWeight() {
-    for (float weight : weights) {
-      if (weight > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,17 +1,15 @@
 package dev.freshet.learner.step;
 
-import dev.freshet.learner.TokenLoss;
-import dev.freshet.learner.TokenWindows;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.gradient.GradientTransformation;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
-import dev.freshet.tensor.Dtype;
+import dev.freshet.learner.tokenizer.EncodedText;
+import dev.freshet.learner.weighting.TokenWeighting;
+import dev.freshet.learner.weighting.Weighed;
 import dev.freshet.tensor.Recording;
 import dev.freshet.tensor.Scope;
-import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -30,17 +28,41 @@ public record WeightedStep(
     Decoder decoder, GradientTransformation transformation, double maxGradientNorm) {
 
   /** The state before the first step, its tensors in the current scope. */
+  public Learned initial(TensorTree parameters, TokenWeighting weighting) {
+    return new Learned(
+        parameters.copy(), transformation.init(parameters), weighting.initial());
+  }
+
+  /** The state before the first step with weights that are decided elsewhere. */
   public Learned initial(TensorTree parameters) {
     return new Learned(parameters.copy(), transformation.init(parameters));
   }
 
-  /** Takes a step; the result's tensors are in the current scope. */
+  /** Weighs documents, then takes a step; the result's tensors are in the current scope. */
+  public StepOutcome take(Learned before, TokenWeighting weighting, List<EncodedText> documents) {
+    return take(before, weighting::weigh, documents);
+  }
+
+  /** Takes a step with given weights; the result's tensors are in the current scope. */
   public StepOutcome take(Learned before, List<WeighedDocument> documents) {
+    Iterator<WeighedDocument> given = documents.iterator();
+    return take(
+        before,
+        (input, state) -> new Weighed(given.next().weights(), state),
+        documents.stream().map(WeighedDocument::text).toList());
+  }
+
+  private StepOutcome take(Learned before, WeighedReading.Rule rule, List<EncodedText> documents) {
     try (Scope scope = Scope.nested();
         Recording recording = Recording.of(before.parameters())) {
-      List<DocumentReading> readings = new ArrayList<>();
-      for (WeighedDocument document : documents) {
-        readings.add(read(recording, document, documents.size()));
+      WeighedReading reading =
+          new WeighedReading(decoder, before, rule, recording, 1.0 / documents.size());
+      List<DocumentReading> readings = documents.stream().map(reading::read).toList();
+      if (reading.defect() != null) {
+        return new StepOutcome.Refused(reading.defect(), readings, Double.NaN);
+      }
+      if (readings.stream().noneMatch(DocumentReading::hasWeight)) {
+        return new StepOutcome.Empty(readings);
       }
       TensorTree gradients = recording.gradients();
       double gradientNorm = gradients.globalNorm();
@@ -58,49 +80,11 @@ public record WeightedStep(
         return new StepOutcome.Refused("the update is not finite", readings, gradientNorm);
       }
       return new StepOutcome.Taken(
-          new Learned(scope.keep(parameters), update.state().mapSlots(scope::keep)),
+          new Learned(
+              scope.keep(parameters), update.state().mapSlots(scope::keep), reading.state()),
           readings,
           gradientNorm,
           updateNorm);
     }
-  }
-
-  private DocumentReading read(Recording recording, WeighedDocument document, int batch) {
-    float[] weights = document.weights();
-    float[] losses = new float[weights.length];
-    double share = 1.0 / weights.length / batch;
-    int from = 0;
-    for (int[] window :
-        TokenWindows.predictingAll(document.text().ids(), decoder.config().context())) {
-      int predicted = window.length - 1;
-      int start = from;
-      float[] scaled = new float[predicted];
-      for (int i = 0; i < predicted; i++) {
-        scaled[i] = (float) (weights[start + i] * share);
-      }
-      recording.add(
-          leaves -> {
-            Dtype dtype = leaves.tensors().values().iterator().next().dtype();
-            Tensor ids = Tensor.of(window, 1, window.length);
-            Tensor loss = TokenLoss.of(decoder, leaves, ids);
-            copy(loss, losses, start);
-            return loss.times(Tensor.of(widened(scaled), dtype, 1, predicted)).sum();
-          });
-      from += predicted;
-    }
-    return new DocumentReading(weights, losses);
-  }
-
-  private static void copy(Tensor loss, float[] target, int at) {
-    double[] values = loss.dtype() == Dtype.F64 ? loss.toDoubles() : widened(loss.toFloats());
-    for (int i = 0; i < values.length; i++) {
-      target[at + i] = (float) values[i];
-    }
-  }
-
-  private static double[] widened(float[] values) {
-    double[] wide = new double[values.length];
-    Arrays.setAll(wide, i -> values[i]);
-    return wide;
   }
 }

@@ -15,7 +15,14 @@ import java.util.regex.Pattern;
  * included. A single capitalised word at the beginning of a sentence counts only where it is
  * capitalised elsewhere too.
  */
-public final class SalientWeighting implements TokenWeighting {
+public final class SalientWeighting implements StatelessWeighting {
+  static final WeightingDescription DESCRIPTION =
+      new WeightingDescription(
+          "salient",
+          "1 where the token touches a name or a number, else 0",
+          "-",
+          "Hu et al. 2023, salient spans; found by form, not by a tagger");
+
   private static final String NAME_WORD = "\\p{Lu}[\\p{L}\\p{M}\\p{Nd}'\u2019.&-]*";
   private static final Pattern SPAN =
       Pattern.compile(
@@ -26,14 +33,15 @@ public final class SalientWeighting implements TokenWeighting {
   private static final Pattern SENTENCE_START = Pattern.compile("(?:^|[.!?]['\")\\]]*\\s+)$");
 
   @Override
-  public String name() {
-    return "salient";
+  public WeightingDescription description() {
+    return DESCRIPTION;
   }
 
   @Override
-  public float[] weigh(EncodedText text) {
+  public float[] weigh(WeightingInput input) {
+    EncodedText text = input.text();
     BitSet salient = salientUnits(text.text());
-    float[] weights = new float[Math.max(0, text.length() - 1)];
+    float[] weights = new float[input.targets()];
     for (int i = 1; i < text.length(); i++) {
       int next = salient.nextSetBit(text.starts()[i]);
       weights[i - 1] = next >= 0 && next < text.ends()[i] ? 1 : 0;
@@ -41,7 +49,8 @@ public final class SalientWeighting implements TokenWeighting {
     return weights;
   }
 
-  private static BitSet salientUnits(String text) {
+  /** The UTF-16 units of names and numbers. */
+  static BitSet salientUnits(String text) {
     BitSet units = new BitSet(text.length());
     Set<String> names = new HashSet<>();
     Matcher first = SPAN.matcher(text);

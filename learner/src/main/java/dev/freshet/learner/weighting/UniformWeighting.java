@@ -1,18 +1,20 @@
 package dev.freshet.learner.weighting;
 
-import dev.freshet.learner.tokenizer.EncodedText;
 import java.util.Arrays;
 
 /** Every token counts 1: plain fine-tuning, the baseline of all others. */
-public final class UniformWeighting implements TokenWeighting {
+public final class UniformWeighting implements StatelessWeighting {
+  static final WeightingDescription DESCRIPTION =
+      new WeightingDescription("uniform", "1", "-", "plain fine-tuning");
+
   @Override
-  public String name() {
-    return "uniform";
+  public WeightingDescription description() {
+    return DESCRIPTION;
   }
 
   @Override
-  public float[] weigh(EncodedText text) {
-    float[] weights = new float[Math.max(0, text.length() - 1)];
+  public float[] weigh(WeightingInput input) {
+    float[] weights = new float[input.targets()];
     Arrays.fill(weights, 1);
     return weights;
   }
