@@ -88,6 +88,20 @@ public final class TensorTree {
     return map(Tensor::copy);
   }
 
+  /** The sum of the products of all elements with those of a tree of the same names and shapes. */
+  public double dot(TensorTree other) {
+    try (Scope scope = Scope.nested()) {
+      List<Tensor> sums = new ArrayList<>();
+      tensors.forEach(
+          (name, tensor) -> {
+            try (Tensor product = tensor.times(other.get(name))) {
+              sums.add(product.sum());
+            }
+          });
+      return Tensor.stack(sums, 0).sum().item();
+    }
+  }
+
   /**
    * The square root of the sum of squares over all tensors. NaN or infinite elements show in it.
    */
