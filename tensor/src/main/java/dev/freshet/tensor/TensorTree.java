@@ -75,6 +75,16 @@ public final class TensorTree {
     return zip(other, Tensor::plus);
   }
 
+  /** This plus a multiple of another tree. */
+  public TensorTree plusScaled(TensorTree other, double factor) {
+    return zip(
+        other,
+        (tensor, step) -> {
+          Tensor moved = step.scaled(factor);
+          return InPlace.add(moved, tensor);
+        });
+  }
+
   public TensorTree scaled(double factor) {
     return map(tensor -> tensor.scaled(factor));
   }
