@@ -1,13 +1,13 @@
 package dev.freshet.learner.meta;
 
-import dev.freshet.tensor.Arena;
-import dev.freshet.tensor.Dtype;
+import dev.freshet.learner.weighting.WeightingNetwork;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that meta-training may change, or a derivative by it; immutable.
@@ -20,9 +20,20 @@ import java.util.function.UnaryOperator;
 public record MetaParameters(TensorTree weighting, TensorTree logSteps, TensorTree start) {
   static final TensorTree NONE = TensorTree.of(Map.of());
 
-  /** Step sizes of 1 for every tensor. */
-  static TensorTree unitSteps(TensorTree parameters) {
-    return parameters.map(tensor -> Tensor.zeros(Dtype.F32, 1));
+  /**
+   * Where meta-training begins, in the current scope: weights that are all the same, step sizes of
+   * 1, the base as it is.
+   *
+   * @param network null where tokens count alike
+   */
+  public static MetaParameters initial(
+      TensorTree base, @Nullable WeightingNetwork network, Set<MetaPart> learn, long seed) {
+    return new MetaParameters(
+        network == null ? NONE : network.initialise(seed),
+        learn.contains(MetaPart.STEPS)
+            ? base.map(tensor -> Tensor.zeros(tensor.dtype(), 1))
+            : NONE,
+        base);
   }
 
   /** The step size of each tensor; empty where none are learned. */
@@ -70,20 +81,4 @@ public record MetaParameters(TensorTree weighting, TensorTree logSteps, TensorTr
         function.apply(weighting), function.apply(logSteps), function.apply(start));
   }
 
-  MetaParameters plus(MetaParameters other) {
-    return new MetaParameters(
-        weighting.plus(other.weighting), logSteps.plus(other.logSteps), start.plus(other.start));
-  }
-
-  MetaParameters adoptedBy(Arena arena) {
-    return map(arena::adopt);
-  }
-
-  boolean isFinite() {
-    return Double.isFinite(norm(weighting) + norm(logSteps) + norm(start));
-  }
-
-  private static double norm(TensorTree tree) {
-    return tree.size() == 0 ? 0 : tree.globalNorm();
-  }
 }

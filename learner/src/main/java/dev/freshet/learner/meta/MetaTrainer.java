@@ -4,7 +4,6 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.step.Learned;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -69,7 +68,7 @@ interface MetaTrainer {
       if (!trainer.learns().contains(part)) {
         throw new FreshetException(
             ExitCode.USAGE,
-            name + " cannot learn " + part.name().toLowerCase(Locale.ROOT),
+            name + " cannot learn " + part.spelled(),
             "--learn",
             "leave it out, or take --meta-trainer maml");
       }

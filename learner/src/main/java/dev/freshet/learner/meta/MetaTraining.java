@@ -47,6 +47,9 @@ public final class MetaTraining {
      */
     void step(int step, int steps, double loss, double meanWeight, double identityError);
 
+    /** An episode of the next step is over. */
+    void episode(int done, int of);
+
     /** A validation, and whether it is the best so far. */
     void validated(int step, Validation validation, boolean best);
   }
@@ -54,7 +57,7 @@ public final class MetaTraining {
   /** Takes the best meta-parameters, in the scope of the call. */
   @FunctionalInterface
   public interface Keeper {
-    void keep(MetaParameters best, Validation validation, int step);
+    void keep(MetaParameters best, Validation first, Validation validation, int step);
   }
 
   /**
@@ -185,7 +188,7 @@ public final class MetaTraining {
               + " held out; validating the start");
       Validation first = Validation.measure(task, initial, validation);
       listener.validated(0, first, true);
-      keeper.keep(initial, first, 0);
+      keeper.keep(initial, first, first, 0);
       TensorTree learned = initial.flat(options.learn()).copy();
       return new MetaTrainingState(
               0, learned, outerOptimizer.init(learned), 0, first, first, 0)
@@ -235,7 +238,7 @@ public final class MetaTraining {
     if (!better) {
       return state;
     }
-    keeper.keep(meta, found, state.step());
+    keeper.keep(meta, state.first(), found, state.step());
     return state.withBest(found);
   }
 
@@ -281,6 +284,7 @@ public final class MetaTraining {
         carried = null;
         passOver(step, e2);
       }
+      listener.episode(e + 1, options.episodesPerStep());
     }
     return batch;
   }

@@ -9,7 +9,6 @@ import dev.freshet.tensor.TensorTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What is wanted after the steps:
@@ -74,9 +73,9 @@ public record OuterLoss(Decoder decoder, double locality) {
       }
       Tensor teacher = logProbabilities(before, unrelated);
       if (locality > 0) {
-        Function<TensorTree, Tensor> damage =
-            leaves -> divergence(teacher, leaves, unrelated).scaled(locality);
-        sum.kl = recording.add(damage) / locality;
+        sum.kl =
+            recording.add(leaves -> divergence(teacher, leaves, unrelated).scaled(locality))
+                / locality;
       } else {
         sum.kl = divergence(teacher, after, unrelated).item();
       }
