@@ -112,7 +112,7 @@ class MetaTrainerTest {
     TensorTree gradient = lesson.gradient().flat(task.learn());
     CounterRandom random = new CounterRandom(31, 0);
     TensorTree direction = gradient.map(t -> noise(random, t.shape(), 1));
-    double h = 1e-4;
+    double h = 1e-6;
 
     TensorTree at = meta.flat(task.learn());
     double up = loss(trainer, task, meta.with(at.plusScaled(direction, h)), before);
@@ -137,7 +137,7 @@ class MetaTrainerTest {
     MetaParameters meta = meta();
     TensorTree gradient = trainer.learn(task, meta, task.start(meta), episode).gradient().start();
     TensorTree direction = toy.random(41);
-    double h = 1e-5;
+    double h = 1e-7;
 
     double slope = (lossFrom(trainer, task, meta, direction, h)
         - lossFrom(trainer, task, meta, direction, -h)) / (2 * h);
