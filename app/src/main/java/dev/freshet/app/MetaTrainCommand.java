@@ -69,6 +69,11 @@ final class MetaTrainCommand implements FreshetCommand {
       description = "Files of more texts whose prediction is to stay.")
   private List<Path> unrelated = List.of();
 
+  @Option(
+      names = "--write-questions",
+      description = "Documents without questions get some written from their text.")
+  private boolean writeQuestions;
+
   @Option(names = "--out", required = true, description = "The directory to write.")
   private Path out = Path.of("");
 
@@ -212,7 +217,7 @@ final class MetaTrainCommand implements FreshetCommand {
           Pullback.of(Transformations.of(adapter, () -> base.preconditioner(adapter.damping())));
       StoredNetwork network = network(base);
       progress.stage("reading the corpora");
-      Passages passages = Passages.read(base, corpora, unrelated, heldOut);
+      Passages passages = Passages.read(base, corpora, unrelated, heldOut, writeQuestions);
       MetaArtefact artefact =
           new MetaArtefact(
               out,
@@ -308,6 +313,7 @@ final class MetaTrainCommand implements FreshetCommand {
             base.directory().toAbsolutePath().normalize().toString(),
             names(corpora).toString(),
             names(unrelated).toString(),
+            "written questions " + writeQuestions,
             weighting + "/" + width + "/" + layers,
             options().learn().stream().sorted().toList().toString(),
             trainer,

@@ -32,6 +32,11 @@ public final class DoubleBackward implements AutoCloseable {
     return new DoubleBackward(values);
   }
 
+  /** What is differentiated by. */
+  public TensorTree leaves() {
+    return leaves;
+  }
+
   /**
    * The gradients of a scalar by the leaves, on whose graph further functions can be built. The
    * graph lasts as long as its tensors, which are in the current scope.
@@ -40,15 +45,20 @@ public final class DoubleBackward implements AutoCloseable {
     if (taken != null) {
       throw new IllegalStateException("the gradients were taken");
     }
-    return recorded(
-        () -> {
-          Tensor value = loss.apply(leaves);
-          try (Tensor one = Tensor.full(1, value.dtype(), value.shape())) {
-            JniUtils.backward(value.array, one.array, true, true);
-          }
-          taken = leaves.map(DoubleBackward::gradientOf);
-          return taken;
-        });
+    // Handles of what lies between are given up at once; the graph keeps what it needs.
+    try (Scope scope = Scope.nested()) {
+      Tensor value = recorded(() -> loss.apply(leaves));
+      recorded(
+          () -> {
+            try (Tensor one = Tensor.full(1, value.dtype(), value.shape())) {
+              JniUtils.backward(value.array, one.array, true, true);
+            }
+            return value;
+          });
+      TensorTree gradients = scope.keep(leaves.map(DoubleBackward::gradientOf));
+      taken = gradients;
+      return gradients;
+    }
   }
 
   /** Computes something out of the leaves and their gradients, recording. */

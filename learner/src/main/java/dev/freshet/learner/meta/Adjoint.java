@@ -31,7 +31,7 @@ import java.util.Map;
  * @param transformation the chain that the steps were taken with
  * @param curved false leaves H out: the first-order approximation of Finn et al. (2017)
  */
-record Adjoint(Pullback transformation, CentralDifference difference, boolean curved) {
+public record Adjoint(Pullback transformation, CentralDifference difference, boolean curved) {
   /**
    * What to differentiate by.
    *
@@ -39,7 +39,7 @@ record Adjoint(Pullback transformation, CentralDifference difference, boolean cu
    * @param steps the logarithms of step sizes per tensor
    * @param start the parameters before the first step
    */
-  record Wanted(boolean weights, boolean steps, boolean start) {}
+  public record Wanted(boolean weights, boolean steps, boolean start) {}
 
   /**
    * The derivatives; what was not wanted is empty.
@@ -49,7 +49,7 @@ record Adjoint(Pullback transformation, CentralDifference difference, boolean cu
    * @param byStart dL/dtheta_0
    * @param identityError the largest of all steps
    */
-  record Derivatives(
+  public record Derivatives(
       List<double[]> byWeight,
       Map<String, Double> byLogStep,
       TensorTree byStart,
@@ -61,7 +61,7 @@ record Adjoint(Pullback transformation, CentralDifference difference, boolean cu
    * @param byEnd dL/dtheta_K
    * @return its tensors in the current scope
    */
-  Derivatives pullBack(InnerLoop.Trajectory trajectory, TensorTree byEnd, Wanted wanted) {
+  public Derivatives pullBack(InnerLoop.Trajectory trajectory, TensorTree byEnd, Wanted wanted) {
     List<InnerLoop.Step> steps = trajectory.steps();
     List<double[]> byWeight = new ArrayList<>();
     Map<String, Double> byLogStep = new LinkedHashMap<>();

@@ -18,7 +18,7 @@ import dev.freshet.tensor.TensorTree;
  * right side is known, and by the agreement of neighbouring candidates; it is chosen anew when the
  * identity drifts.
  */
-final class CentralDifference {
+public final class CentralDifference {
   /** Above this relative error of the identity, c is chosen anew. */
   private static final double DRIFT = 2e-3;
 
@@ -32,7 +32,7 @@ final class CentralDifference {
   /**
    * @param scale c to begin with; 0 chooses at the first call
    */
-  CentralDifference(double scale) {
+  public CentralDifference(double scale) {
     this.scale = scale;
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * The losses l_t of a document's N target tokens, and the inner objective F = (1 / N) sum_t w_t
  * l_t, in nats. Longer documents are read in windows of the model's context.
  */
-final class DocumentLoss {
+public final class DocumentLoss {
   /** Losses {@code [N]}, and the gradient of F where it was asked for. */
   record Reading(double[] losses, TensorTree gradient) {}
 

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transformation the chain
  */
-record InnerLoop(Decoder decoder, GradientTransformation transformation) {
+public record InnerLoop(Decoder decoder, GradientTransformation transformation) {
   /** A step as it was taken, for the way back. */
-  record Step(
+  public record Step(
       DocumentLoss document,
       NetworkInput input,
       double[] weights,
@@ -35,7 +35,7 @@ record InnerLoop(Decoder decoder, GradientTransformation transformation) {
       TensorTree gradient) {}
 
   /** Steps in order, and where they led. Holds their tensors until it is closed. */
-  static final class Trajectory implements AutoCloseable {
+  public static final class Trajectory implements AutoCloseable {
     private final Arena arena;
     private final List<Step> steps = new ArrayList<>();
     private Learned end;
@@ -45,11 +45,11 @@ record InnerLoop(Decoder decoder, GradientTransformation transformation) {
       this.end = start;
     }
 
-    List<Step> steps() {
+    public List<Step> steps() {
       return steps;
     }
 
-    Learned end() {
+    public Learned end() {
       return end;
     }
 
@@ -67,12 +67,12 @@ record InnerLoop(Decoder decoder, GradientTransformation transformation) {
   }
 
   /** The state before the first step. */
-  Learned initial(TensorTree parameters) {
+  public Learned initial(TensorTree parameters) {
     return new Learned(parameters, transformation.init(parameters));
   }
 
   /** Steps on all documents; the start's tensors must outlive the result. */
-  Trajectory take(Learned start, List<int[]> documents, Weigher weigher) {
+  public Trajectory take(Learned start, List<int[]> documents, Weigher weigher) {
     Arena arena = Arena.on(Scope.current().device());
     Trajectory trajectory = new Trajectory(arena, start);
     try {

@@ -7,6 +7,7 @@ import dev.freshet.learner.pretraining.CorpusDocument;
 import dev.freshet.learner.pretraining.CorpusDocument.QuestionAnswer;
 import dev.freshet.learner.pretraining.CorpusReader;
 import dev.freshet.learner.pretraining.HeldOut;
+import dev.freshet.learner.probing.QuestionWriter;
 import dev.freshet.learner.scoring.AnswerRow;
 import dev.freshet.learner.scoring.Question;
 import java.nio.file.Path;
@@ -55,11 +56,12 @@ public record Passages(
    *
    * @param unrelated more files to hold still; none is needed
    * @param heldOutEvery one article in so many is held out
+   * @param writeQuestions whether documents without questions get some written from their text
    * @throws FreshetException if there is no question to train on, or none held out
    */
   public static Passages read(
-      LanguageModel model, List<Path> corpora, List<Path> unrelated, int heldOutEvery) {
-    Collector collector = new Collector(model, heldOutEvery);
+      LanguageModel model, List<Path> corpora, List<Path> unrelated, int heldOutEvery, boolean writeQuestions) {
+    Collector collector = new Collector(model, heldOutEvery, writeQuestions);
     for (Path file : corpora) {
       merged(file).forEach(collector::add);
     }
@@ -105,12 +107,15 @@ public record Passages(
   private static final class Collector {
     private final LanguageModel model;
     private final int heldOutEvery;
+    private final boolean writeQuestions;
+    private final QuestionWriter writer = new QuestionWriter();
     private final List<Episode.Reading> training = new ArrayList<>();
     private final List<Episode.Reading> heldOut = new ArrayList<>();
     private final List<Plain> plain = new ArrayList<>();
     private final List<Plain> heldOutPlain = new ArrayList<>();
 
-    Collector(LanguageModel model, int heldOutEvery) {
+    Collector(LanguageModel model, int heldOutEvery, boolean writeQuestions) {
+      this.writeQuestions = writeQuestions;
       this.model = model;
       this.heldOutEvery = heldOutEvery;
     }
@@ -118,7 +123,7 @@ public record Passages(
     void add(CorpusDocument document) {
       boolean held = HeldOut.isHeldOut(document, heldOutEvery);
       List<Part> parts = parts(document.text());
-      document.questions().forEach(question -> assign(question, parts));
+      questions(document).forEach(question -> assign(question, parts));
       for (Part part : parts) {
         (held ? heldOutPlain : plain).add(new Plain(document.title(), part.ids));
         if (!part.questions.isEmpty()) {
@@ -126,6 +131,15 @@ public record Passages(
               .add(new Episode.Reading(document.title(), part.ids, part.questions));
         }
       }
+    }
+
+    private List<QuestionAnswer> questions(CorpusDocument document) {
+      if (!writeQuestions || !document.questions().isEmpty()) {
+        return document.questions();
+      }
+      return writer.write(document.text()).stream()
+          .map(probe -> new QuestionAnswer(probe.prompt(), probe.answer()))
+          .toList();
     }
 
     void addPlain(CorpusDocument document) {

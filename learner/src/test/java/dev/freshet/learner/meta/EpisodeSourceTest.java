@@ -38,7 +38,7 @@ class EpisodeSourceTest {
 
   private EpisodeSource source(long seed) {
     Passages passages =
-        Passages.read(model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4);
+        Passages.read(model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4, false);
     return new EpisodeSource(
         passages.training(), passages.plain(), new EpisodeSource.Shape(2, 1, 2), seed);
   }
@@ -85,7 +85,7 @@ class EpisodeSourceTest {
   @Test
   void articlesAreEitherTrainedOnOrHeldOut() {
     Passages passages =
-        Passages.read(model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4);
+        Passages.read(model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4, false);
 
     assertThat(passages.training()).isNotEmpty();
     assertThat(passages.heldOut()).isNotEmpty();
@@ -108,7 +108,7 @@ class EpisodeSourceTest {
     }
     Files.writeString(file, lines);
 
-    Passages passages = Passages.read(model, List.of(file), List.of(), 3);
+    Passages passages = Passages.read(model, List.of(file), List.of(), 3, false);
 
     List<Episode.Reading> all = new ArrayList<>(passages.training());
     all.addAll(passages.heldOut());
@@ -124,11 +124,28 @@ class EpisodeSourceTest {
   }
 
   @Test
+  void documentsWithoutQuestionsGetSomeWrittenWhereThatIsWanted() throws IOException {
+    Path file = folder.resolve("plain.jsonl");
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 12; i++) {
+      lines.append(
+          "{\"title\":\"Lake %d\",\"text\":\"Lake Ammer is a lake in Bavaria, Germany. It is deep.\"}\n"
+              .formatted(i));
+    }
+    Files.writeString(file, lines);
+
+    Passages written = Passages.read(model, List.of(file), List.of(), 3, true);
+
+    assertThat(written.training()).isNotEmpty();
+    assertThat(written.training()).allMatch(reading -> !reading.questions().isEmpty());
+  }
+
+  @Test
   void aCorpusWithoutQuestionsIsRefusedInOneLine() throws IOException {
     Path file = folder.resolve("plain.txt");
     Files.writeString(file, "The river rises in the mountains of the north.\n");
 
-    assertThatThrownBy(() -> Passages.read(model, List.of(file), List.of(), 4))
+    assertThatThrownBy(() -> Passages.read(model, List.of(file), List.of(), 4, false))
         .isInstanceOf(FreshetException.class)
         .hasMessageContaining("0 documents with questions to train on, 0 held out");
   }

@@ -150,7 +150,7 @@ class MetaTrainingTest {
             Chain.of(new Sgd(Schedule.constant(rate))),
             MetaParameters.initial(model.parameters(), network, learn, 1),
             Passages.read(
-                model, List.of(SmallCorpus.write(folder.resolve("c.json"), 12)), List.of(), 4),
+                model, List.of(SmallCorpus.write(folder.resolve("c.json"), 12)), List.of(), 4, false),
             TinyModel.device(),
             options,
             "rate " + rate,
