@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
       ScoreCommand.class,
       PretrainCommand.class,
       TuneQaCommand.class,
+      MetaTrainCommand.class,
       EvaluateCommand.class,
       WeightsCommand.class,
       CheckpointCommand.class,

@@ -135,9 +135,23 @@ class HouseTest {
         .that()
         .doNotHaveFullyQualifiedName(HOUSE + "tensor.Recording")
         .and()
+        .doNotHaveFullyQualifiedName(HOUSE + "tensor.DoubleBackward")
+        .and()
         .doNotHaveFullyQualifiedName(HOUSE + "tensor.Scope")
         .should()
         .callMethod("ai.djl.pytorch.jni.JniUtils", "setGradMode", "boolean")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingShippedKeepsGraphsOfBackwardPasses() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(HOUSE + "tensor.DoubleBackward")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(HOUSE + "tensor.DoubleBackward")
+        .because("it is the costly truth for tests and benchmarks")
         .check(CLASSES);
   }
 

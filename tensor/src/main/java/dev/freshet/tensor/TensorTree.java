@@ -75,6 +75,16 @@ public final class TensorTree {
     return zip(other, Tensor::plus);
   }
 
+  /** This plus a multiple of another tree. */
+  public TensorTree plusScaled(TensorTree other, double factor) {
+    return zip(
+        other,
+        (tensor, step) -> {
+          Tensor moved = step.scaled(factor);
+          return InPlace.add(moved, tensor);
+        });
+  }
+
   public TensorTree scaled(double factor) {
     return map(tensor -> tensor.scaled(factor));
   }
@@ -86,6 +96,20 @@ public final class TensorTree {
   /** Copies of all tensors, in the current scope. */
   public TensorTree copy() {
     return map(Tensor::copy);
+  }
+
+  /** The sum of the products of all elements with those of a tree of the same names and shapes. */
+  public double dot(TensorTree other) {
+    try (Scope scope = Scope.nested()) {
+      List<Tensor> sums = new ArrayList<>();
+      tensors.forEach(
+          (name, tensor) -> {
+            try (Tensor product = tensor.times(other.get(name))) {
+              sums.add(product.sum());
+            }
+          });
+      return Tensor.stack(sums, 0).sum().item();
+    }
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param decay d; 0 is plain Adam. Tensors of fewer than two axes (norms, biases) are not decayed.
  */
 public record Adam(Schedule learningRate, double b1, double b2, double epsilon, double decay)
-    implements GradientTransformation {
+    implements Pullback {
   public Adam {
     if (!(b1 >= 0 && b1 < 1 && b2 >= 0 && b2 < 1 && epsilon >= 0 && decay >= 0)) {
       throw new IllegalArgumentException("b1 and b2 are in [0, 1), epsilon and decay 0 or more");
@@ -63,6 +63,16 @@ public record Adam(Schedule learningRate, double b1, double b2, double epsilon, 
     return new Update(
         TensorTree.of(updates),
         Steps.next(state, Map.of("m", TensorTree.of(firsts), "v", TensorTree.of(seconds))));
+  }
+
+  @Override
+  public Cotangent pullBack(
+      TensorTree gradients,
+      TransformationState state,
+      TensorTree parameters,
+      TensorTree updates,
+      TransformationState next) {
+    return new AdamPullback(this, Steps.of(state)).pullBack(gradients, state, updates, next);
   }
 
   /** The numbers of one step as tensors, made once for all parameters of a type. */

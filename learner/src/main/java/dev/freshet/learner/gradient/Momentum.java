@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param decay b, in [0, 1)
  */
-public record Momentum(Schedule learningRate, double decay) implements GradientTransformation {
+public record Momentum(Schedule learningRate, double decay) implements Pullback {
   @Override
   public TransformationState init(TensorTree parameters) {
     return Steps.none(Map.of("trace", parameters.zerosLike()));
@@ -19,5 +19,18 @@ public record Momentum(Schedule learningRate, double decay) implements GradientT
     TensorTree trace = state.slot("trace").scaled(decay).plus(gradients);
     double rate = learningRate.at(Steps.of(state));
     return new Update(trace.scaled(-rate), Steps.next(state, Map.of("trace", trace)));
+  }
+
+  @Override
+  public Cotangent pullBack(
+      TensorTree gradients,
+      TransformationState state,
+      TensorTree parameters,
+      TensorTree updates,
+      TransformationState next) {
+    double rate = learningRate.at(Steps.of(state));
+    TensorTree trace = updates.scaled(-rate).plus(next.slot("trace"));
+    return new Cotangent(
+        trace, new TransformationState(Map.of("trace", trace.scaled(decay)), Map.of()), null);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param factors by the parameter's name, 0 or more; a parameter that is not named keeps 1
  */
-public record StepSizes(Map<String, Double> factors) implements GradientTransformation {
+public record StepSizes(Map<String, Double> factors) implements Pullback {
   public StepSizes {
     factors = Map.copyOf(factors);
     factors.forEach(
@@ -42,5 +42,17 @@ public record StepSizes(Map<String, Double> factors) implements GradientTransfor
         .tensors()
         .forEach((name, g) -> scaled.put(name, g.scaled(factors.getOrDefault(name, 1.0))));
     return new Update(TensorTree.of(scaled), state);
+  }
+
+  /** The map is linear and symmetric: derivatives pass it as gradients do. */
+  @Override
+  public Cotangent pullBack(
+      TensorTree gradients,
+      TransformationState state,
+      TensorTree parameters,
+      TensorTree updates,
+      TransformationState next) {
+    return new Cotangent(
+        update(updates, state, parameters).updates(), TransformationState.EMPTY, null);
   }
 }

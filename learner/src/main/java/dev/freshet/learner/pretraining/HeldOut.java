@@ -17,16 +17,17 @@ import java.util.List;
  *
  * @param documents whole documents of held-out articles
  */
-record HeldOut(List<CorpusDocument> documents) {
+public record HeldOut(List<CorpusDocument> documents) {
   /**
    * What was measured.
    *
    * @param nll nats per token, each document begun by the end token, which is not predicted
    * @param bitsPerByte the same in bits, per byte of UTF-8: comparable between vocabularies
    */
-  record Score(long tokens, double nll, double bitsPerByte) {}
+  public record Score(long tokens, double nll, double bitsPerByte) {}
 
-  static boolean isHeldOut(CorpusDocument document, int oneIn) {
+  /** Whether a document's article is one of the one in so many that are held out. */
+  public static boolean isHeldOut(CorpusDocument document, int oneIn) {
     return !document.title().isEmpty()
         && Long.remainderUnsigned(CounterRandom.seedOf(document.title()), oneIn) == 0;
   }

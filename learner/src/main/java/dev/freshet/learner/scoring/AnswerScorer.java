@@ -4,7 +4,6 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.generation.Generator;
 import dev.freshet.learner.generation.Sampling;
-import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
@@ -51,18 +50,22 @@ public final class AnswerScorer {
     double[] all = new double[questions.size()];
     for (int from = 0; from < all.length; from += batch) {
       List<Question> part = questions.subList(from, Math.min(all.length, from + batch));
-      double[] means = likelihoods(parameters, part.stream().map(this::row).toList());
+      double[] means = likelihoods(parameters, rows(part));
       System.arraycopy(means, 0, all, from, means.length);
     }
     return all;
   }
 
+  private List<AnswerRow> rows(List<Question> questions) {
+    return questions.stream().map(question -> AnswerRow.of(model, question)).toList();
+  }
+
   private List<AnswerScore> scoreBatch(TensorTree parameters, List<Question> questions) {
-    List<Row> rows = questions.stream().map(this::row).toList();
+    List<AnswerRow> rows = rows(questions);
     double[] likelihoods = likelihoods(parameters, rows);
     List<Generator.Continuation> answers =
         generator.continueAll(
-            parameters, rows.stream().map(Row::prompt).toList(), maxAnswerTokens, Sampling.GREEDY);
+            parameters, questions.stream().map(this::prompt).toList(), maxAnswerTokens, Sampling.GREEDY);
     List<AnswerScore> scores = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       String answer = model.tokenizer().decode(answers.get(i).ids()).strip();
@@ -78,48 +81,16 @@ public final class AnswerScorer {
     return scores;
   }
 
-  /**
-   * @param ids prompt, answer and end token
-   * @param answerFrom the index of the answer's first token
-   */
-  private record Row(int[] ids, int answerFrom, int[] prompt) {
-    int answerTokens() {
-      return ids.length - answerFrom;
-    }
-  }
-
-  private Row row(Question question) {
-    String prompt = model.questions().promptFor(question.text());
-    String answer = model.questions().answerPrefix() + question.answers().get(0);
-    EncodedText text = model.tokenizer().encode(prompt + answer);
-    List<Integer> ends = model.config().endTokens();
-    int length = text.length() + (ends.isEmpty() ? 0 : 1);
-    int[] ids = Arrays.copyOf(text.ids(), length);
-    if (!ends.isEmpty()) {
-      ids[length - 1] = ends.get(0);
-    }
-    int from = 1;
-    while (from < text.length() && text.ends()[from] <= prompt.length()) {
-      from++;
-    }
+  /** The ids that an answer is generated from: the end of a prompt that is too long. */
+  private int[] prompt(Question question) {
     // The bare prompt may end in a space that belongs to the answer's first token.
-    int[] asked = model.tokenizer().encode(prompt.stripTrailing()).ids();
-    return cut(new Row(ids, from, asked));
+    String asked = model.questions().promptFor(question.text()).stripTrailing();
+    int[] ids = model.tokenizer().encode(asked).ids();
+    int room = Math.max(1, model.config().context() - maxAnswerTokens - 1);
+    return Arrays.copyOfRange(ids, Math.max(0, ids.length - room), ids.length);
   }
 
-  /** Keeps the last tokens of a prompt that is too long for the context. */
-  private Row cut(Row row) {
-    int context = model.config().context();
-    int excess = Math.max(0, row.ids().length - context);
-    int room = Math.max(1, context - maxAnswerTokens - 1);
-    int[] prompt = row.prompt();
-    return new Row(
-        Arrays.copyOfRange(row.ids(), excess, row.ids().length),
-        Math.max(1, row.answerFrom() - excess),
-        Arrays.copyOfRange(prompt, Math.max(0, prompt.length - room), prompt.length));
-  }
-
-  private double[] likelihoods(TensorTree parameters, List<Row> rows) {
+  private double[] likelihoods(TensorTree parameters, List<AnswerRow> rows) {
     int longest = rows.stream().mapToInt(row -> row.ids().length).max().orElse(0);
     int[] padded = new int[rows.size() * longest];
     for (int i = 0; i < rows.size(); i++) {
@@ -130,7 +101,7 @@ public final class AnswerScorer {
       float[] losses = TokenLoss.of(model.decoder(), parameters, ids).toFloats();
       double[] means = new double[rows.size()];
       for (int i = 0; i < rows.size(); i++) {
-        Row row = rows.get(i);
+        AnswerRow row = rows.get(i);
         double sum = 0;
         for (int t = row.answerFrom(); t < row.ids().length; t++) {
           sum += losses[i * (longest - 1) + t - 1];

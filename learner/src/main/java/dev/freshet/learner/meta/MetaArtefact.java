@@ -1,0 +1,130 @@
+package dev.freshet.learner.meta;
+
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.weighting.FileDigest;
+import dev.freshet.learner.weighting.StoredNetwork;
+import dev.freshet.learner.weighting.WeightingArtefact;
+import dev.freshet.tensor.safetensors.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that a meta-training leaves: what {@link WeightingArtefact} reads, a card that says
+ * how it came about, and, where the initialisation was learned, a model in {@code base/}.
+ *
+ * @param base what was adapted
+ * @param network null where every token counts 1
+ * @param optimizer with which the steps were taken
+ * @param learningRate of that optimizer
+ * @param corpora what the card names
+ */
+public record MetaArtefact(
+    Path directory,
+    LanguageModel base,
+    @Nullable StoredNetwork network,
+    String optimizer,
+    double learningRate,
+    List<String> corpora,
+    MetaTrainingOptions options) {
+
+  /** Writes what was learned, over what was there. */
+  public void write(MetaParameters learned, Validation first, Validation best, int step) {
+    new WeightingArtefact(
+            network == null ? "uniform" : network.name(),
+            network,
+            optimizer,
+            learningRate,
+            learned.stepSizes(),
+            FileDigest.of(base.directory().resolve("tokenizer.json")))
+        .write(directory, network == null ? null : learned.weighting());
+    if (options.learn().contains(MetaPart.INIT)) {
+      base.export(
+          directory.resolve("base"), learned.start(), SafetensorsWriter.Precision.BF16);
+    }
+    try {
+      if (network != null && !network.readsBase()) {
+        // With its own tokenizer beside it, it can weigh for models that have another.
+        Files.copy(
+            base.directory().resolve("tokenizer.json"),
+            directory.resolve("tokenizer.json"),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.writeString(directory.resolve("README.md"), card(learned, first, best, step));
+    } catch (IOException e) {
+      throw new FreshetException(
+          ExitCode.FAILURE,
+          "the card cannot be written: " + e.getMessage(),
+          directory.toString(),
+          "free some space, or write elsewhere",
+          e);
+    }
+  }
+
+  private String card(MetaParameters learned, Validation first, Validation best, int step) {
+    StringBuilder card = new StringBuilder();
+    card.append("# ").append(directory.getFileName()).append("\n\n");
+    card.append("How a step on a document is to be taken, learned by `freshet meta-train`");
+    card.append(" for the base model `").append(base.directory().getFileName()).append("`.\n\n");
+    row(card, "", "");
+    row(card, "---", "---");
+    row(card, "weighting", network == null ? "uniform" : network.name());
+    row(card, "parameters", Long.toString(learned.weighting().count()));
+    row(card, "learned", options.learn().stream().map(MetaPart::spelled).sorted().toList());
+    row(card, "inner steps", optimizer + ", learning rate " + learningRate);
+    row(card, "meta-trainer", options.trainer());
+    row(
+        card,
+        "episode",
+        options.shape().documents() + " documents in sequence; the base returns to its start after "
+            + options.returnAfter() + (options.returnAfter() == 1 ? " episode" : " episodes"));
+    row(card, "outer loss", "answer NLL + " + options.locality() + " KL(before, after)");
+    row(card, "corpora", corpora);
+    row(card, "meta-steps", step + ", of " + options.episodesPerStep() + " episodes each");
+    row(card, "seed", Long.toString(options.seed()));
+    card.append("\n## On held-out articles\n\n");
+    row(card, "nats per answer token", "before the steps", "after", "gain", "KL elsewhere");
+    row(card, "---", "---", "---", "---", "---");
+    measured(card, "untrained", first);
+    measured(card, "this", best);
+    steps(card, learned);
+    return card.toString();
+  }
+
+  private static void measured(StringBuilder card, String name, Validation v) {
+    row(card, name, digits(v.nllBefore()), digits(v.nllAfter()), digits(v.uptake()), digits(v.kl()));
+  }
+
+  private static void steps(StringBuilder card, MetaParameters learned) {
+    List<Map.Entry<String, Double>> sizes = new ArrayList<>(learned.stepSizes().entrySet());
+    if (sizes.isEmpty()) {
+      return;
+    }
+    sizes.sort(Comparator.comparingDouble(Map.Entry::getValue));
+    card.append("\nStep sizes run from ").append(digits(sizes.get(0).getValue()));
+    card.append(" (`").append(sizes.get(0).getKey()).append("`) to ");
+    Map.Entry<String, Double> last = sizes.get(sizes.size() - 1);
+    card.append(digits(last.getValue())).append(" (`").append(last.getKey()).append("`).\n");
+  }
+
+  private static void row(StringBuilder card, String name, List<String> values) {
+    row(card, name, String.join(", ", values));
+  }
+
+  private static void row(StringBuilder card, String... cells) {
+    card.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private static String digits(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}
