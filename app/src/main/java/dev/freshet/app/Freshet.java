@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
       ScoreCommand.class,
       PretrainCommand.class,
       TuneQaCommand.class,
+      GenerateCommand.class,
       CheckpointCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,

@@ -53,7 +53,8 @@ class IngestCheckTest {
     assertRefused(ExitCode.USAGE, "ingest", "--check", ALMANAC, "--min-words", "few");
     assertRefused(ExitCode.USAGE, "ingest", "--check", ALMANAC, "--min-words", "200");
     assertRefused(ExitCode.USAGE, "ingest", ALMANAC, "--min-words", "20");
-    assertRefused(ExitCode.USAGE, "ingest", "--check", Files.writeString(folder.resolve("a.md"), "x"));
+    assertRefused(
+        ExitCode.USAGE, "ingest", "--check", Files.writeString(folder.resolve("a.md"), "x"));
   }
 
   private static void assertRefused(ExitCode code, Object... arguments) {

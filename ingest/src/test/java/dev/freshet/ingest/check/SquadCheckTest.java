@@ -55,7 +55,8 @@ class SquadCheckTest {
     for (int start : new int[] {-1, Integer.MAX_VALUE}) {
       assertThat(only(check(LOOSE, qa("a", asked, "sixpence", start))).rule()).isEqualTo(Rule.SPAN);
     }
-    assertThat(only(check(LOOSE, qa("a", asked, "sevenpence", 0))).message()).contains("not in the");
+    assertThat(only(check(LOOSE, qa("a", asked, "sevenpence", 0))).message())
+        .contains("not in the");
   }
 
   @ParameterizedTest
@@ -77,8 +78,7 @@ class SquadCheckTest {
         "Did ABRAHAM DARBY, the founder, cast bridges? | GIVEN_AWAY",
       })
   void questionsAreReadForWhatTheyNeed(String question, String expected) throws IOException {
-    CheckReport report =
-        check(LOOSE, qa("a", question, "Abraham Darby", start("Abraham Darby")));
+    CheckReport report = check(LOOSE, qa("a", question, "Abraham Darby", start("Abraham Darby")));
 
     if (expected.equals("NONE")) {
       assertThat(report.findings()).isEmpty();
@@ -93,8 +93,7 @@ class SquadCheckTest {
   @Test
   void nothingStandsTwiceAcrossFiles() throws IOException {
     Path one = write("one.json", TEXT, List.of(iron("a", "Who cast the Iron Bridge?")));
-    Path two =
-        write("two.json", TEXT + " ", List.of(iron("a", "Who  cast the IRON bridge ?")));
+    Path two = write("two.json", TEXT + " ", List.of(iron("a", "Who  cast the IRON bridge ?")));
 
     CheckReport report = new SquadCheck(LOOSE).read(one).read(two).report();
 
@@ -140,7 +139,9 @@ class SquadCheckTest {
     assertThat(only(check(LOOSE, unanswered)).message()).contains("no `answers`");
   }
 
-  /** Other languages, code, tables, one long line: no failure, and the rules that need no English. */
+  /**
+   * Other languages, code, tables, one long line: no failure, and the rules that need no English.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -148,7 +149,7 @@ class SquadCheckTest {
         "長江は中国で最も長い川である。|中国で最も長い川は何か。|長江",
         "Die Elbe fließt durch Dresden.|Durch welche Stadt fließt die Elbe?|Dresden",
         "int total = 0; for (int i : xs) total += i;|What is the first value of total?|0",
-        "year,people;1990,412;2000,977|How many people in 2000?|977"
+        "year; people; 1990; 412; 2000; 977|How many people in 2000?|977"
       })
   void anyTextIsReadable(String text, String question, String answer) throws IOException {
     Path file = write("x.json", text, List.of(qa("a", question, answer, text.indexOf(answer))));
@@ -167,8 +168,7 @@ class SquadCheckTest {
         java.util.stream.IntStream.range(0, 1_500)
             .mapToObj(i -> qa("q" + i, "Who cast bridge " + i + "?", "nobody", 0))
             .toList();
-    CheckReport report =
-        new SquadCheck(LOOSE).read(write("x.json", TEXT, many)).report();
+    CheckReport report = new SquadCheck(LOOSE).read(write("x.json", TEXT, many)).report();
     assertThat(report.findings()).hasSize(CheckReport.MAX_KEPT);
     assertThat(report.found()).isGreaterThanOrEqualTo(1_500);
   }
