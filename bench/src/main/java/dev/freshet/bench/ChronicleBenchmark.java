@@ -75,8 +75,7 @@ public final class ChronicleBenchmark implements Runnable {
     print(turn * rounds, told, copied, early, ready);
   }
 
-  private void print(
-      long all, double[] told, double[] copied, long early, List<String> ready)
+  private void print(long all, double[] told, double[] copied, long early, List<String> ready)
       throws IOException {
     double bytes = ready.stream().mapToInt(String::length).average().orElse(0);
     System.out.printf(

@@ -44,7 +44,7 @@ public final class SquadFiles {
     } catch (IOException e) {
       throw Inputs.unreadable(folder, e);
     } catch (UncheckedIOException e) {
-      throw Inputs.unreadable(folder, e.getCause());
+      throw Inputs.unreadable(folder, new IOException(e.getMessage(), e));
     }
     if (files.isEmpty()) {
       throw new FreshetException(

@@ -76,7 +76,7 @@ final class Wording {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       int first = written.get(i).codePointAt(0);
-      boolean capital = Character.isUpperCase(first) && i > 0 || Character.isDigit(first);
+      boolean capital = (i > 0 && Character.isUpperCase(first)) || Character.isDigit(first);
       if (capital && !STOP_WORDS.contains(folded.get(i))) {
         names.add(folded.get(i));
       }

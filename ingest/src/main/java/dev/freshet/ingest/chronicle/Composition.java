@@ -121,6 +121,6 @@ final class Composition implements Template.Filling {
   }
 
   private void somebody(EntityKind kind, StringBuilder out) {
-    out.append(world.name(kind, draws.below(world.size(kind))));
+    out.append(world.nameAt(kind, draws.below(world.size(kind))));
   }
 }

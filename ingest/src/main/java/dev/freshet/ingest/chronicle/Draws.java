@@ -29,7 +29,7 @@ final class Draws {
 
   /** From 0 to the bound, exclusive; the bias of at most bound / 2^32 does not matter here. */
   int below(int bound) {
-    return (int) ((next() >>> 32) * bound >>> 32);
+    return (int) (((next() >>> 32) * bound) >>> 32);
   }
 
   /** In [0, 1), with 53 bits. */

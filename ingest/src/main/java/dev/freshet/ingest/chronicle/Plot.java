@@ -147,6 +147,6 @@ final class Plot {
   /** Who or what a fact is about, by name. */
   String subject(int fact) {
     EntityKind kind = world.relation(fact).subject();
-    return world.name(kind, world.subject(fact));
+    return world.nameAt(kind, world.subject(fact));
   }
 }

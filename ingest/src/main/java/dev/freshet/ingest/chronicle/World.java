@@ -2,14 +2,15 @@ package dev.freshet.ingest.chronicle;
 
 import dev.freshet.ingest.chronicle.Relation.Values;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The facts, as far as they were told: one value for each relation of each entity that lives, the
  * document that told it, and nothing else. A fact is a number: a relation's offset and the
- * subject's index. An entity as a value is its generation and index in one long, so that it keeps
- * its name when its index has passed on.
+ * subject's index.
  *
  * <p>One fact in ten is a secret: it has a value, and no document tells it.
  */
@@ -21,23 +22,20 @@ final class World {
 
   private final List<Relation> relations;
   private final int[] offsets;
-  private final int[] sizes = new int[EntityKind.values().length];
-  private final int[][] generations = new int[EntityKind.values().length][];
-  private final @Nullable String[][] names = new String[EntityKind.values().length][];
+  private final Map<EntityKind, Population> populations = new EnumMap<>(EntityKind.class);
   private final long[] values;
   private final long[] tellers;
   private final int[] told;
   private final int[] placeInTold;
   private int toldCount;
   private final Draws aside;
-  private final long shift;
 
   World(ChronicleOptions options, List<Relation> relations) {
     this.relations = relations;
+    aside = new Draws(~options.seed());
+    long shift = aside.at(-1).next() >>> 8;
     for (EntityKind kind : EntityKind.values()) {
-      sizes[kind.ordinal()] = kind.among(options.entities());
-      generations[kind.ordinal()] = new int[sizes[kind.ordinal()]];
-      names[kind.ordinal()] = new String[sizes[kind.ordinal()]];
+      populations.put(kind, new Population(kind, kind.among(options.entities()), shift));
     }
     offsets = new int[relations.size() + 1];
     for (Relation relation : relations) {
@@ -48,12 +46,10 @@ final class World {
     tellers = new long[facts];
     told = new int[facts];
     placeInTold = new int[facts];
-    aside = new Draws(~options.seed());
-    shift = aside.at(-1).next() >>> 8;
   }
 
   int size(EntityKind kind) {
-    return sizes[kind.ordinal()];
+    return population(kind).size();
   }
 
   int fact(Relation relation, int subject) {
@@ -99,8 +95,7 @@ final class World {
 
   /** Lets somebody new take an index: all facts of it are untold. */
   void replace(EntityKind kind, int index) {
-    generations[kind.ordinal()][index]++;
-    names[kind.ordinal()][index] = null;
+    population(kind).replace(index);
     for (Relation relation : relations) {
       if (relation.subject() == kind) {
         forget(fact(relation, index));
@@ -130,8 +125,9 @@ final class World {
   }
 
   private Draws hidden(int fact) {
-    EntityKind kind = relation(fact).subject();
-    return aside.at((long) generations[kind.ordinal()][subject(fact)] << 32 | fact);
+    int subject = subject(fact);
+    int generation = population(relation(fact).subject()).generation(subject);
+    return aside.at(((long) generation << 32) | fact);
   }
 
   /** A value that a fact could take, another than it has. */
@@ -142,7 +138,7 @@ final class World {
       return isTold ? moved(values[fact], numbers, draws) : first(numbers, draws);
     }
     long value = drawn(relation, draws);
-    while (isTold && value == values[fact] || isSubject(relation, fact, value)) {
+    while ((isTold && value == values[fact]) || isSubject(relation, fact, value)) {
       value = drawn(relation, draws);
     }
     return value;
@@ -176,24 +172,20 @@ final class World {
 
   /** Who bears an index now, as a value. */
   long entity(EntityKind kind, int index) {
-    return (long) generations[kind.ordinal()][index] << 32 | index;
+    return population(kind).entity(index);
   }
 
   String name(EntityKind kind, long entity) {
-    int index = (int) entity;
-    return entity == entity(kind, index)
-        ? name(kind, index)
-        : kind.name(index, (int) (entity >>> 32), size(kind), shift);
+    return population(kind).name(entity);
   }
 
   /** The name of who bears an index now. */
-  String name(EntityKind kind, int index) {
-    String name = names[kind.ordinal()][index];
-    if (name == null) {
-      name = kind.name(index, generations[kind.ordinal()][index], size(kind), shift);
-      names[kind.ordinal()][index] = name;
-    }
-    return name;
+  String nameAt(EntityKind kind, int index) {
+    return population(kind).nameAt(index);
+  }
+
+  private Population population(EntityKind kind) {
+    return Objects.requireNonNull(populations.get(kind));
   }
 
   /** A value as documents write it. */
