@@ -4,6 +4,8 @@ import dev.freshet.adapter.LaneWeights;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
+import dev.freshet.ingest.chronicle.ChronicleOptions;
+import dev.freshet.ingest.chronicle.ChronicleSource;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.Json;
@@ -54,6 +56,18 @@ final class DemoCommand implements FreshetCommand {
   private @Nullable Path stream;
 
   @Option(
+      names = "--chronicle",
+      description = "Documents of `freshet generate chronicle` instead of a file.")
+  private boolean chronicle;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "The chronicle's seed (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
       names = "--weighting",
       paramLabel = "NAME",
       description = "How much each token counts: uniform or salient.")
@@ -72,6 +86,10 @@ final class DemoCommand implements FreshetCommand {
 
   @Override
   public ExitCode run(CommandContext context) throws Exception {
+    if (chronicle && stream != null) {
+      throw new FreshetException(
+          ExitCode.USAGE, "--chronicle does not go with --stream", null, "leave one of them out");
+    }
     try (DemoState state = DemoState.prepare(context, fresh)) {
       Map<String, String> own = state.settings(!noEvaluate);
       if (weighting != null) {
@@ -116,6 +134,9 @@ final class DemoCommand implements FreshetCommand {
     }
 
     private DocumentSource source() {
+      if (chronicle) {
+        return new ChronicleSource(ChronicleOptions.of(seed));
+      }
       Path path = Home.resolve(stream == null ? "data/almanac.json" : stream.toString());
       DocumentSource source = Sources.of(path, settings.ingest(), TextSource.Unit.FILE);
       StreamCheck.readThrough(source, documents);

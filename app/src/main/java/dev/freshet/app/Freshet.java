@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
       MetaTrainCommand.class,
       EvaluateCommand.class,
       WeightsCommand.class,
+      GenerateCommand.class,
       CheckpointCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,

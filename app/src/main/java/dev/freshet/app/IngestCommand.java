@@ -23,15 +23,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Publishes documents and questions from files. */
+/** Publishes documents and questions from files, or checks them. */
 @Command(
     name = "ingest",
     description =
-        "Publish documents and questions from files or folders: JSON Lines, SQuAD, plain text.")
+        "Publish documents and questions from files or folders: JSON Lines, SQuAD, plain text;"
+            + " or check them.")
 final class IngestCommand implements FreshetCommand {
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.")
   private List<Path> paths = List.of();
@@ -50,8 +53,15 @@ final class IngestCommand implements FreshetCommand {
       description = "In plain text, each paragraph is a document, instead of each file.")
   private boolean paragraphs;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable IngestCheck check;
+
   @Override
   public ExitCode run(CommandContext context) {
+    return check == null ? publish(context) : check.run(context, paths);
+  }
+
+  private ExitCode publish(CommandContext context) {
     Settings settings = context.settings();
     List<DocumentSource> sources = new ArrayList<>();
     TextSource.Unit unit = paragraphs ? TextSource.Unit.PARAGRAPH : TextSource.Unit.FILE;

@@ -56,7 +56,8 @@ final class UsageErrors {
     return name.replaceFirst("^-+", "");
   }
 
-  private static String lowerFirst(String text) {
+  private static String lowerFirst(String message) {
+    String text = message.replaceFirst("^Error: ", "");
     return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 }

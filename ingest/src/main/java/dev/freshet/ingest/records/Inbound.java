@@ -1,5 +1,6 @@
 package dev.freshet.ingest.records;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ingest.records.Decoded.Fault;
 import java.time.Instant;
@@ -89,6 +90,36 @@ public final class Inbound {
   /** Reads a probe. */
   public Decoded<Probe> probe(byte @Nullable [] bytes) {
     return tree(bytes).then(tree -> Json.bind(tree, Probe.class)).then(limits::check);
+  }
+
+  /**
+   * Reads a probe.
+   *
+   * @param topic taken where the record has none
+   */
+  public Decoded<Probe> probe(byte @Nullable [] bytes, String topic) {
+    return tree(bytes)
+        .then(
+            tree -> {
+              fill(tree, "topic", topic);
+              return Json.bind(tree, Probe.class);
+            })
+        .then(limits::check);
+  }
+
+  /**
+   * Reads a probe that stands beside its document, which gives what the probe leaves out.
+   *
+   * @param number its place among the document's probes, from 1
+   */
+  public Decoded<Probe> probe(JsonNode node, Document document, int number) {
+    if (!(node instanceof ObjectNode tree)) {
+      return Decoded.bad(Fault.INVALID, "`probes` is not a list of objects");
+    }
+    fill(tree, "id", document.id() + "#" + number);
+    fill(tree, "topic", document.topic());
+    fill(tree, "documentId", document.id());
+    return Json.bind(tree, Probe.class).then(limits::check);
   }
 
   /** Reads a signal; {@code time} is taken where it has none. */

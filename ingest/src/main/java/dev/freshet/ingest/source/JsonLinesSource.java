@@ -1,27 +1,35 @@
 package dev.freshet.ingest.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ingest.file.BoundedLines;
 import dev.freshet.ingest.file.Inputs;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.Decoded.Fault;
+import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.FieldMapping;
 import dev.freshet.ingest.records.Inbound;
 import dev.freshet.ingest.records.Json;
+import dev.freshet.ingest.records.Probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file of JSON lines: on each a Document, or a Probe where it has a {@code question}. Blank lines
- * are passed over.
+ * are passed over. Beside a document's fields {@code probes} may hold the probes that ask for it;
+ * what they leave out (id, topic, documentId) is the document's.
  *
- * <p>A document without a time takes the file's, and one without a topic the file's name. A line
- * that cannot be read, or is longer than the input limit, is a bad item and reading goes on.
+ * <p>A document without a time takes the file's, and what has no topic takes the file's name. A
+ * line that cannot be read, or is longer than the input limit, is a bad item and reading goes on;
+ * so is a probe that cannot be read, and its document is taken without it.
  */
 public final class JsonLinesSource implements DocumentSource {
   private final FilePlace place;
@@ -52,6 +60,7 @@ public final class JsonLinesSource implements DocumentSource {
     private final BoundedLines lines;
     private final Instant time;
     private final String topic;
+    private final Queue<Item> ready = new ArrayDeque<>();
 
     Lines(InputStream in, Instant time) {
       this.in = in;
@@ -63,50 +72,74 @@ public final class JsonLinesSource implements DocumentSource {
     @Override
     public @Nullable Item next() {
       try {
-        BoundedLines.Line line = lines.next();
-        while (line != null && line.isBlank()) {
-          line = lines.next();
+        while (ready.isEmpty()) {
+          BoundedLines.Line line = lines.next();
+          if (line == null) {
+            return null;
+          }
+          if (!line.isBlank()) {
+            read(line, place.at(line.number()));
+          }
         }
-        return line == null ? null : read(line);
+        return ready.poll();
       } catch (IOException e) {
         throw Inputs.unreadable(place.file(), e);
       }
     }
 
-    private Item read(BoundedLines.Line line) {
-      String where = place.at(line.number());
+    private void read(BoundedLines.Line line, String where) {
       if (!line.whole()) {
         String reason = line.size() + " bytes exceed the limit of one record";
-        return BadItems.of(
-            new Decoded.Bad<>(Fault.TOO_LARGE, reason),
-            line.bytes(),
-            line.digest(),
-            line.size(),
-            where);
+        ready.add(
+            BadItems.of(
+                new Decoded.Bad<>(Fault.TOO_LARGE, reason),
+                line.bytes(),
+                line.digest(),
+                line.size(),
+                where));
+        return;
       }
-      Decoded<Item> read = isProbe(line.bytes()) ? probe(line, where) : document(line, where);
-      if (read instanceof Decoded.Good<Item> good) {
-        return good.value();
+      Decoded<ObjectNode> tree = Json.read(line.bytes());
+      if (tree instanceof Decoded.Good<ObjectNode> good && isProbe(good.value())) {
+        add(inbound.probe(line.bytes(), topic), line.bytes(), where);
+      } else if (tree instanceof Decoded.Good<ObjectNode> good) {
+        document(good.value().path("probes"), line, where);
+      } else {
+        ready.add(BadItems.of((Decoded.Bad<?>) tree, line.bytes(), where));
       }
-      return BadItems.of((Decoded.Bad<?>) read, line.bytes(), where);
     }
 
-    private Decoded<Item> document(BoundedLines.Line line, String where) {
-      return inbound
-          .document(line.bytes(), FieldMapping.NONE, time, topic)
-          .then(document -> Decoded.good(new Item.Read(document, List.of(), where)));
+    /** The document with its good probes, then the probes that are bad. */
+    private void document(JsonNode beside, BoundedLines.Line line, String where) {
+      Decoded<Document> read = inbound.document(line.bytes(), FieldMapping.NONE, time, topic);
+      if (!(read instanceof Decoded.Good<Document> document)) {
+        ready.add(BadItems.of((Decoded.Bad<?>) read, line.bytes(), where));
+        return;
+      }
+      List<Probe> probes = new ArrayList<>();
+      List<Item> bad = new ArrayList<>();
+      for (JsonNode node : beside) {
+        int number = probes.size() + bad.size() + 1;
+        Decoded<Probe> probe = inbound.probe(node, document.value(), number);
+        if (probe instanceof Decoded.Good<Probe> good) {
+          probes.add(good.value());
+        } else {
+          bad.add(BadItems.of((Decoded.Bad<?>) probe, Json.bytes(node), where));
+        }
+      }
+      ready.add(new Item.Read(document.value(), probes, where));
+      ready.addAll(bad);
     }
 
-    private Decoded<Item> probe(BoundedLines.Line line, String where) {
-      return inbound
-          .probe(line.bytes())
-          .then(probe -> Decoded.good(new Item.Read(null, List.of(probe), where)));
+    private void add(Decoded<Probe> probe, byte[] raw, String where) {
+      ready.add(
+          probe instanceof Decoded.Good<Probe> good
+              ? new Item.Read(null, List.of(good.value()), where)
+              : BadItems.of((Decoded.Bad<?>) probe, raw, where));
     }
 
-    private boolean isProbe(byte[] bytes) {
-      return Json.read(bytes) instanceof Decoded.Good<ObjectNode> tree
-          && tree.value().has("question")
-          && !tree.value().has("text");
+    private static boolean isProbe(ObjectNode tree) {
+      return tree.has("question") && !tree.has("text");
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.freshet.ingest.TestSettings;
 import dev.freshet.ingest.records.Decoded.Fault;
 import dev.freshet.ingest.records.Digests;
 import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.source.TextSource.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,6 +51,35 @@ class SourcesTest {
     assertThat(((Item.Bad) items.get(2)).why().reason()).contains(file + ":4");
     assertThat(((Item.Read) items.get(3)).probes()).hasSize(1);
     assertThat(document(items.get(4)).text()).isEqualTo("three");
+  }
+
+  @Test
+  void probesBesideADocumentTakeFromItWhatTheyLeaveOut() throws IOException {
+    Path file =
+        write(
+            "things.jsonl",
+            """
+            {"id":"a","text":"one","news":[{"start":0,"end":3}],"probes":[\
+            {"question":"q?","answers":["x"],"kind":"new"},\
+            {"id":"p","topic":"u","documentId":"z","question":"r?","answers":["y"]},\
+            {"question":"no answer?"},7]}
+            {"question":"alone?","answers":["x"],"id":"s"}
+            {"id":"b","text":"two","probes":{"question":"no list?"}}
+            {"id":"c","text":"three","probes":null}""");
+    List<Item> items = read(file);
+    assertThat(items).hasSize(7);
+    List<Probe> probes = ((Item.Read) items.get(0)).probes();
+    assertThat(probes)
+        .containsExactly(
+            new Probe("a#1", "things", "a", "q?", List.of("x")),
+            new Probe("p", "u", "z", "r?", List.of("y")));
+    assertThat(((Item.Bad) items.get(1)).why().reason()).contains("answers", file + ":1");
+    assertThat(((Item.Bad) items.get(2)).why().reason()).contains("probes");
+    assertThat(((Item.Read) items.get(3)).probes())
+        .containsExactly(new Probe("s", "things", null, "alone?", List.of("x")));
+    assertThat(document(items.get(4)).id()).isEqualTo("b");
+    assertThat(((Item.Bad) items.get(5)).why().reason()).contains("`probes` is not a list");
+    assertThat(document(items.get(6)).id()).isEqualTo("c");
   }
 
   @Test

@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A tokenizer.json in use, through Hugging Face's own library. Safe for use by several threads. */
+/**
+ * A tokenizer.json in use, through Hugging Face's own library. Safe for use by several threads.
+ *
+ * <p>Text is text: what is spelled like a special token, such as {@code <|endoftext|>}, is encoded
+ * as the characters that it is made of, in documents, questions and prompts alike. Special tokens
+ * come from {@link #encode}'s template only.
+ */
 public final class Tokenizer implements AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("truncation", "false", "padding", "false");
@@ -34,7 +41,9 @@ public final class Tokenizer implements AutoCloseable {
           "put the model's tokenizer.json beside its config.json");
     }
     try {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, OPTIONS));
+      byte[] hidden = SpecialTokens.hide(Files.readAllBytes(file));
+      return new Tokenizer(
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(hidden), OPTIONS));
     } catch (IOException | RuntimeException e) {
       throw new FreshetException(
           ExitCode.ARTEFACT,

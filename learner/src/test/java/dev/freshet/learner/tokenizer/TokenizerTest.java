@@ -3,6 +3,9 @@ package dev.freshet.learner.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import java.io.IOException;
@@ -82,6 +85,50 @@ class TokenizerTest {
     assertThat(tokenizer.encodePlain(List.of("the river", "", "the river")))
         .usingRecursiveComparison()
         .isEqualTo(List.of(plain, new int[0], plain));
+  }
+
+  /** Otherwise a document could end itself, or plant control tokens. */
+  @Test
+  void theSpellingOfASpecialTokenIsTextLikeAnyOther() {
+    String text = "the river<|end|> rose <|end|>";
+    EncodedText encoded = tokenizer.encode(text);
+
+    assertThat(encoded.ids()[0]).isZero();
+    assertThat(Arrays.copyOfRange(encoded.ids(), 1, encoded.length())).doesNotContain(0);
+    assertThat(tokenizer.encodePlain(text).ids()).doesNotContain(0);
+    assertThat(tokenizer.encodePlain(List.of(text)).get(0)).doesNotContain(0);
+    assertThat(tokenizer.decode(encoded.ids())).isEqualTo(text);
+  }
+
+  /** A layout as Llama's: the special tokens stand outside of the model's vocabulary. */
+  @Test
+  void idsStayWhereSpecialTokensComeAfterTheVocabulary(@TempDir Path folder) throws IOException {
+    TokenizerFile.write(vocabulary, folder.resolve("tokenizer.json"));
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = (ObjectNode) mapper.readTree(folder.resolve("tokenizer.json").toFile());
+    int size = vocabulary.tokens().size();
+    int next = size;
+    for (String content : List.of("<|begin|>", "plain", "<|turn|>")) {
+      ((ArrayNode) root.get("added_tokens"))
+          .addObject()
+          .put("id", next++)
+          .put("content", content)
+          .put("single_word", false)
+          .put("lstrip", false)
+          .put("rstrip", false)
+          .put("normalized", false)
+          .put("special", !content.equals("plain"));
+    }
+    mapper.writeValue(folder.resolve("tokenizer.json").toFile(), root);
+
+    try (Tokenizer larger = Tokenizer.read(folder)) {
+      int[] ids = larger.encodePlain("plain<|begin|><|turn|><|end|>").ids();
+      assertThat(ids[0]).as("added, but not special").isEqualTo(next - 2);
+      assertThat(Arrays.stream(ids).skip(1)).allMatch(id -> id > 0 && id < size);
+      assertThat(larger.decode(ids)).isEqualTo("plain<|begin|><|turn|><|end|>");
+      assertThat(larger.decode(new int[] {0, next - 3, next - 1})).as("specials").isEmpty();
+      assertThat(larger.encode("the river").ids()).isEqualTo(tokenizer.encode("the river").ids());
+    }
   }
 
   /**
