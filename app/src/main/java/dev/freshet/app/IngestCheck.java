@@ -22,6 +22,7 @@ final class IngestCheck {
       names = "--check",
       required = true,
       description = "Publish nothing: check files in SQuAD's format; 1 where something is found.")
+  @SuppressWarnings("UnusedVariable") // that it is given makes the group
   private boolean check;
 
   @Option(

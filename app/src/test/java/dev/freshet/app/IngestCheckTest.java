@@ -29,20 +29,28 @@ class IngestCheckTest {
 
   @Test
   void findingsNameTheirPlaceAndExitWith1() throws IOException {
-    Path file = SmallStream.in(folder.resolve("small.json"), 2);
+    Path file =
+        Files.writeString(
+            folder.resolve("small.json"),
+            """
+            {"data": [{"title": "rivers", "paragraphs": [
+              {"context": "The Elbe flows through Dresden to the sea.", "qas": [
+                {"id": "a", "question": "Through which town does the Elbe flow?",
+                 "answers": [{"text": "Dresden", "answer_start": 23}]}]}]}]}
+            """);
 
     Run run = Run.of("ingest", "--check", file, "--output", "json");
-    Run text = Run.of("ingest", "--check", file, "--min-words", "5", "--min-questions", "2");
+    Run text = Run.of("ingest", "--check", file, "--min-words", "5", "--min-questions", "1");
 
     assertThat(run.code()).isEqualTo(ExitCode.FAILURE);
-    assertThat(run.json().path("found").asInt()).isEqualTo(4);
+    assertThat(run.json().path("found").asInt()).isEqualTo(2);
     JsonNode first = run.json().path("findings").get(0);
     assertThat(first.path("rule").asText()).isEqualTo("length");
-    assertThat(first.path("where").asText()).startsWith(file + ":1:");
+    assertThat(first.path("where").asText()).startsWith(file + ":2:");
     assertThat(first.path("article").asText()).isEqualTo("rivers");
     assertThat(first.path("remedy").asText()).isNotEmpty();
     assertThat(text.code()).as(text.out()).isEqualTo(ExitCode.OK);
-    assertThat(text.out()).contains("2 paragraphs").endsWith("nothing found\n");
+    assertThat(text.out()).contains("1 paragraphs").endsWith("nothing found\n");
   }
 
   @Test
