@@ -8,10 +8,10 @@ package dev.freshet.signal.anomaly;
  */
 public interface Detector {
   /**
-   * How unusual a point is, from 0 to 1, by it and earlier points alone.
+   * Says how unusual a point is, by it and earlier points alone.
    *
    * @param second when it was read, seconds since 1970; at or after the time of the point before
    * @param value finite
    */
-  double score(long second, double value);
+  Anomaly next(long second, double value);
 }

@@ -19,7 +19,7 @@ final class WindowedGaussian implements Detector {
   private double squares;
 
   @Override
-  public double score(long second, double value) {
+  public Anomaly next(long second, double value) {
     double score = held == 0 ? 0 : 1 - NormalTail.above(Math.abs(value - mean) / deviation);
     if (held < WINDOW) {
       grow(value);
@@ -29,7 +29,7 @@ final class WindowedGaussian implements Detector {
         slide();
       }
     }
-    return score;
+    return new Anomaly(score, score);
   }
 
   /** Welford's update: one pass, no loss of digits to a large mean. */

@@ -1,5 +1,6 @@
 package dev.freshet.signal.nab;
 
+import dev.freshet.signal.anomaly.Anomaly;
 import dev.freshet.signal.anomaly.Detector;
 import dev.freshet.signal.anomaly.DetectorKind;
 import java.util.List;
@@ -17,10 +18,12 @@ public final class Detection {
 
   public static ScoredSeries run(NabSeries series, Detector detector) {
     double[] scores = new double[series.rows()];
+    double[] alarms = new double[series.rows()];
     for (int row = 0; row < scores.length; row++) {
-      double score = detector.score(series.times()[row], series.values()[row]);
-      scores[row] = Math.rint(score * DECIMALS) / DECIMALS;
+      Anomaly anomaly = detector.next(series.times()[row], series.values()[row]);
+      scores[row] = Math.rint(anomaly.score() * DECIMALS) / DECIMALS;
+      alarms[row] = Math.rint(anomaly.alarm() * DECIMALS) / DECIMALS;
     }
-    return new ScoredSeries(series, scores);
+    return new ScoredSeries(series, scores, alarms);
   }
 }

@@ -47,7 +47,7 @@ public final class NabScorer {
         next++;
       }
       boolean inside = next < own.size() && row >= own.get(next).first();
-      rows.add(new Row(scored.scores()[row], values[row], inside ? windowsBefore + next : OUTSIDE));
+      rows.add(new Row(scored.alarms()[row], values[row], inside ? windowsBefore + next : OUTSIDE));
     }
   }
 

@@ -3,17 +3,28 @@ package dev.freshet.signal.nab;
 /**
  * A series and what a detector said of it.
  *
- * @param scores one for each row, 0 to 1
+ * @param scores how unusual each row is, 0 to 1
+ * @param alarms what thresholds are held against, one for each row, 0 to 1
  */
-public record ScoredSeries(NabSeries series, double[] scores) {
+public record ScoredSeries(NabSeries series, double[] scores, double[] alarms) {
 
   public ScoredSeries {
-    if (scores.length != series.rows()) {
-      throw new IllegalArgumentException(scores.length + " scores, " + series.rows() + " rows");
+    check(series, scores);
+    check(series, alarms);
+  }
+
+  /** Where every row is as much of an alarm as it is unusual. */
+  ScoredSeries(NabSeries series, double[] scores) {
+    this(series, scores, scores);
+  }
+
+  private static void check(NabSeries series, double[] numbers) {
+    if (numbers.length != series.rows()) {
+      throw new IllegalArgumentException(numbers.length + " scores, " + series.rows() + " rows");
     }
-    for (double score : scores) {
-      if (!(score >= 0 && score <= 1)) {
-        throw new IllegalArgumentException("a score of " + score + " in " + series.name());
+    for (double number : numbers) {
+      if (!(number >= 0 && number <= 1)) {
+        throw new IllegalArgumentException("a score of " + number + " in " + series.name());
       }
     }
   }

@@ -9,6 +9,8 @@ public final class SharedData {
       Path.of(System.getProperty("freshet.shared-data", "../../shared/data"));
 
   public static final Path NAB = ALL.resolve("nab");
+  public static final Path ECG = ALL.resolve("ecg/100.dat");
+  public static final Path ETT = ALL.resolve("ett/ETTh1.csv");
 
   private SharedData() {}
 
