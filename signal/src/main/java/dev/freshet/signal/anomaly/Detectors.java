@@ -7,9 +7,7 @@ import java.util.function.Supplier;
 
 /** The detectors by name. */
 public final class Detectors {
-  /** Chosen on half of the benchmark's series (docs/signals.md). */
-  private static final double BLEND_THRESHOLD = 0.94;
-
+  /** Thresholds are the best on half of the benchmark's series (docs/signals.md). */
   private static final List<DetectorKind> ALL =
       List.of(
           new DetectorKind(
@@ -19,30 +17,37 @@ public final class Detectors {
               WindowedGaussian::new),
           blend(
               "relative-entropy",
+              0.9667,
               "Distance of the last 52 values' histogram from every histogram before.",
               List.of(RelativeEntropySurprise::new)),
           blend(
               "residual",
+              0.9647,
               "Distance of a value from an exponentially weighted mean, in deviations.",
               List.of(ResidualSurprise::new)),
           blend(
               "knn",
+              0.9927,
               "Mean distance of the last 8 values, as a vector, to its 5 nearest of the last 400.",
               List.of(NeighbourSurprise::new)),
           blend(
               "level",
+              0.9594,
               "Distance of a value from every value before.",
               List.of(LevelSurprise::new)),
           blend(
               "envelope",
+              0.9352,
               "Distance of the least and largest of 12 values from every such pair before.",
               List.of(EnvelopeSurprise::new)),
           blend(
               "daily",
+              0.9554,
               "Distance of a value from all values at about the same time of earlier days.",
               List.of(() -> new DailySurprise(1))),
           blend(
               "blend",
+              0.94,
               "The mean surprise of level, envelope and daily, the last also of means of 6 values.",
               List.of(
                   LevelSurprise::new,
@@ -53,9 +58,10 @@ public final class Detectors {
   /** The one that is used unless another is asked for. */
   public static final String DEFAULT = "blend";
 
-  private static DetectorKind blend(String name, String says, List<Supplier<Surprise>> views) {
+  private static DetectorKind blend(
+      String name, double threshold, String says, List<Supplier<Surprise>> views) {
     return new DetectorKind(
-        name, says, BLEND_THRESHOLD, () -> new Blend(views.stream().map(Supplier::get).toList()));
+        name, says, threshold, () -> new Blend(views.stream().map(Supplier::get).toList()));
   }
 
   private Detectors() {}

@@ -1,5 +1,7 @@
 package dev.freshet.signal.anomaly;
 
+import java.util.Arrays;
+
 /**
  * A bounded set of vectors that covers all vectors seen, as the categories of adaptive resonance do
  * (Carpenter and Grossberg 1987): one is added where none lies near. Where there is no room the one
@@ -52,8 +54,8 @@ final class Prototypes {
     int place = size < MOST ? size++ : longestAgo();
     if (place == met.length) {
       int larger = Math.min(MOST, 2 * place);
-      met = java.util.Arrays.copyOf(met, larger);
-      vectors = java.util.Arrays.copyOf(vectors, larger * dimensions);
+      met = Arrays.copyOf(met, larger);
+      vectors = Arrays.copyOf(vectors, larger * dimensions);
     }
     System.arraycopy(vector, 0, vectors, place * dimensions, dimensions);
     met[place] = clock;

@@ -1,5 +1,7 @@
 package dev.freshet.signal.forecast;
 
+import java.util.Arrays;
+
 /**
  * ETS(A, Ad, A): additive errors, a damped trend and an additive season (Hyndman and Athanasopoulos
  * 2021, chapter 8),
@@ -29,7 +31,7 @@ public final class ExponentialSmoothing implements Baseline {
   @Override
   public double[] forecast(double[] past, int season, int horizon) {
     int read = Math.min(past.length, Math.max(POINTS_READ, SEASONS_READ * season));
-    double[] recent = java.util.Arrays.copyOfRange(past, past.length - read, past.length);
+    double[] recent = Arrays.copyOfRange(past, past.length - read, past.length);
     State best = new State(recent, season, ALPHA[0], 0, 0);
     for (double alpha : ALPHA) {
       for (double beta : BETA) {

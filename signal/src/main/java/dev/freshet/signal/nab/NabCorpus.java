@@ -52,6 +52,9 @@ public final class NabCorpus {
 
   private static NabSeries series(String name, Path file, JsonNode spans, Path labels) {
     NabFile rows = NabFile.read(file);
+    if (!spans.isArray()) {
+      throw unusable("the windows of " + name + " are not a list", labels, null);
+    }
     List<NabWindow> windows = new ArrayList<>();
     for (JsonNode span : spans) {
       if (span.size() != 2) {

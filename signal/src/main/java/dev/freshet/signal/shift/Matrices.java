@@ -1,5 +1,7 @@
 package dev.freshet.signal.shift;
 
+import java.util.Arrays;
+
 /** The little linear algebra that a few channels need. */
 final class Matrices {
   private Matrices() {}
@@ -40,7 +42,7 @@ final class Matrices {
     }
     double[][] inverse = new double[n][];
     for (int i = 0; i < n; i++) {
-      inverse[i] = java.util.Arrays.copyOfRange(work[i], n, 2 * n);
+      inverse[i] = Arrays.copyOfRange(work[i], n, 2 * n);
     }
     return inverse;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.config.FreshetException;
 import dev.freshet.tensor.CounterRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class DetectorsTest {
   @MethodSource("all")
   void aSeriesThatNeverVariesRaisesNoAlarm(DetectorKind kind) {
     double[] values = new double[4000];
-    java.util.Arrays.fill(values, 45.0);
+    Arrays.fill(values, 45.0);
 
     assertThat(alarms(run(kind, values), kind.threshold(), 0, values.length)).isZero();
   }

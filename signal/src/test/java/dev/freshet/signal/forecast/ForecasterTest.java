@@ -10,6 +10,7 @@ import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,7 +101,7 @@ class ForecasterTest {
   void aSeriesThatNeverVariesIsForecastFinitely() {
     try (Forecaster forecaster = trained(0, new ArrayList<>())) {
       double[] flat = new double[200];
-      java.util.Arrays.fill(flat, 1e8);
+      Arrays.fill(flat, 1e8);
 
       double[][] said = new Adaptation().forecast(forecaster.read(flat, new int[] {150}).get(0));
 
