@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,8 +36,7 @@ public final class SignalsBenchmark {
 
   @Command(name = "speed", description = "Each detector over a million points of one series.")
   void speed(
-      @Option(names = "--points", defaultValue = "1000000", description = "How many.")
-          int points) {
+      @Option(names = "--points", defaultValue = "1000000", description = "How many.") int points) {
     System.out.printf("%-18s %14s %10s %10s%n", "detector", "points/s CPU", "MiB before", "after");
     double[] values = walk(points);
     for (DetectorKind kind : Detectors.all()) {
@@ -113,7 +113,7 @@ public final class SignalsBenchmark {
     Torch.start(1);
     try (Forecaster forecaster = Forecaster.read(model, device())) {
       double[][] rows = SignalFiles.csv(ett);
-      List<Map<String, ForecastEvaluation.Errors>> channels = new ArrayList<>();
+      List<List<ForecastEvaluation.Errors>> channels = new ArrayList<>();
       for (int channel = 0; channel < rows[0].length; channel++) {
         double[] series = SignalFiles.channel(rows, channel);
         double[] part = Arrays.copyOf(series, Math.min(points, series.length));
@@ -121,7 +121,7 @@ public final class SignalsBenchmark {
       }
       print("ETTh1, 7 channels, season 24", channels);
 
-      List<Map<String, ForecastEvaluation.Errors>> held = new ArrayList<>();
+      List<List<ForecastEvaluation.Errors>> held = new ArrayList<>();
       for (NabSeries series : halves(nab).get(1)) {
         if (series.name().startsWith("real") && series.rows() > 2000) {
           held.add(ForecastEvaluation.of(forecaster, series.values(), 1, 720, 24));
@@ -131,18 +131,25 @@ public final class SignalsBenchmark {
     }
   }
 
-  private static void print(String title, List<Map<String, ForecastEvaluation.Errors>> all) {
+  private static void print(String title, List<List<ForecastEvaluation.Errors>> all) {
     System.out.printf("%n%s%n", title);
     System.out.printf("%-24s %8s %8s %9s %8s%n", "", "MASE", "sMAPE", "coverage", "WQL");
-    for (String name : all.get(0).keySet()) {
+    for (int i = 0; i < all.get(0).size(); i++) {
+      int method = i;
       System.out.printf(
           "%-24s %8.3f %8.2f %9.3f %8.4f%n",
-          name,
-          all.stream().mapToDouble(one -> one.get(name).mase()).average().orElse(0),
-          all.stream().mapToDouble(one -> one.get(name).smape()).average().orElse(0),
-          all.stream().mapToDouble(one -> one.get(name).coverage()).average().orElse(0),
-          all.stream().mapToDouble(one -> one.get(name).weightedQuantileLoss()).average().orElse(0));
+          all.get(0).get(i).method(),
+          mean(all, errors -> errors.get(method).mase()),
+          mean(all, errors -> errors.get(method).smape()),
+          mean(all, errors -> errors.get(method).coverage()),
+          mean(all, errors -> errors.get(method).weightedQuantileLoss()));
     }
+  }
+
+  private static double mean(
+      List<List<ForecastEvaluation.Errors>> all,
+      ToDoubleFunction<List<ForecastEvaluation.Errors>> number) {
+    return all.stream().mapToDouble(number).average().orElse(Double.NaN);
   }
 
   @Command(name = "localise", description = "Plant faults in one channel, and find which.")

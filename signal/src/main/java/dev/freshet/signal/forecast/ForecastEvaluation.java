@@ -2,9 +2,8 @@ package dev.freshet.signal.forecast;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Forecasts of one series from origin to origin, by the baselines, by the network as it is, and by
@@ -16,19 +15,26 @@ public final class ForecastEvaluation {
   /**
    * Errors of one way to forecast, averaged over all origins.
    *
+   * @param method a baseline's name, {@code network} or {@code network, adapted}
    * @param coverage the share of values within the lowest and highest quantile (80 % is right), NaN
    *     without quantiles
    * @param weightedQuantileLoss 2 sum of pinball losses over sum of |y|, averaged over the levels
    */
-  public record Errors(double mase, double smape, double coverage, double weightedQuantileLoss) {}
+  public record Errors(
+      String method, double mase, double smape, double coverage, double weightedQuantileLoss) {}
 
   private static final class Sums {
+    private final String method;
     private int origins;
     private double mase;
     private double smape;
     private double covered;
     private double pinball;
     private double size;
+
+    Sums(String method) {
+      this.method = method;
+    }
 
     void add(double[] actual, double[] point, double scale) {
       origins++;
@@ -51,6 +57,7 @@ public final class ForecastEvaluation {
 
     Errors errors() {
       return new Errors(
+          method,
           mase / origins,
           smape / origins,
           size == 0 ? Double.NaN : covered / origins,
@@ -66,14 +73,13 @@ public final class ForecastEvaluation {
    * @param season points in a season, for the baselines and for MASE
    * @param first the first origin, at or after two seasons and the network's context
    */
-  public static Map<String, Errors> of(
+  public static List<Errors> of(
       Forecaster forecaster, double[] series, int season, int first, int stride) {
     List<Baseline> baselines =
         List.of(new Naive(), new SeasonalNaive(), new ExponentialSmoothing());
-    Map<String, Sums> sums = new LinkedHashMap<>();
-    baselines.forEach(baseline -> sums.put(baseline.name(), new Sums()));
-    Sums frozen = sums.computeIfAbsent("network", name -> new Sums());
-    Sums adapted = sums.computeIfAbsent("network, adapted", name -> new Sums());
+    List<Sums> sums = baselines.stream().map(baseline -> new Sums(baseline.name())).toList();
+    Sums frozen = new Sums("network");
+    Sums adapted = new Sums("network, adapted");
 
     int horizon = ForecastNetwork.HORIZON;
     Adaptation none = new Adaptation();
@@ -94,18 +100,13 @@ public final class ForecastEvaluation {
       }
       double[] actual = after(series, origin);
       double[] past = Arrays.copyOf(series, origin);
-      for (Baseline baseline : baselines) {
-        Sums own = sums.get(baseline.name());
-        if (own != null) {
-          own.add(actual, baseline.forecast(past, season, horizon), scale);
-        }
+      for (int b = 0; b < baselines.size(); b++) {
+        sums.get(b).add(actual, baselines.get(b).forecast(past, season, horizon), scale);
       }
       addNetwork(frozen, actual, none.forecast(toAsk.get(i)), scale);
       addNetwork(adapted, actual, adaptation.forecast(toAsk.get(i)), scale);
     }
-    Map<String, Errors> errors = new LinkedHashMap<>();
-    sums.forEach((name, sum) -> errors.put(name, sum.errors()));
-    return errors;
+    return Stream.concat(sums.stream(), Stream.of(frozen, adapted)).map(Sums::errors).toList();
   }
 
   private static void addNetwork(Sums sums, double[] actual, double[][] quantiles, double scale) {

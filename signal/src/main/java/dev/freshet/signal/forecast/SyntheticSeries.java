@@ -68,7 +68,8 @@ final class SyntheticSeries {
 
   private static void addNoise(double[] series, CounterRandom random) {
     double size = Math.exp(random.nextGaussian() - 1.2);
-    double memory = random.nextDouble() < 0.3 ? 0 : random.nextDouble() < 0.3 ? 1 : random.nextDouble();
+    double memory =
+        random.nextDouble() < 0.3 ? 0 : random.nextDouble() < 0.3 ? 1 : random.nextDouble();
     double step = memory == 1 ? size / 3 : size;
     double noise = 0;
     for (int t = 0; t < series.length; t++) {

@@ -28,7 +28,8 @@ class BaselinesTest {
     // e 1: l 1.5, b .1; expected 1.595, e 1.405: l 2.2975, b .2355; then l + .95 b, + .95^2 b.
     var state = new ExponentialSmoothing.State(new double[] {1, 2, 3}, 1, 0.5, 0.2, 0);
 
-    assertThat(state.forecast(2)).containsExactly(new double[] {2.521225, 2.73376375}, within(1e-9));
+    assertThat(state.forecast(2))
+        .containsExactly(new double[] {2.521225, 2.73376375}, within(1e-9));
   }
 
   @Test
