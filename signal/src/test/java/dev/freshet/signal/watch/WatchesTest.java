@@ -54,6 +54,7 @@ class WatchesTest {
 
   @Test
   void aMillionSeriesKeepNoMoreThanTheBoundAndTheLeastRecentlyReadGo() {
+    Watches watches = new Watches(Detectors.named("residual"), 3, 2);
     for (int i = 0; i < 1_000_000; i++) {
       watches.read("s" + i, i, Map.of("x", 0.0));
       if (i % 2 == 0) {
