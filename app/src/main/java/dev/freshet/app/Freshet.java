@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
       WeightsCommand.class,
       GenerateCommand.class,
       CheckpointCommand.class,
+      SignalsCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       DoctorCommand.class

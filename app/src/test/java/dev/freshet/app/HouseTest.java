@@ -38,9 +38,10 @@ class HouseTest {
     arrows.put("config", Set.of());
     arrows.put("tensor", Set.of("config"));
     arrows.put("learner", Set.of("config", "tensor"));
+    arrows.put("signal", Set.of("config", "tensor"));
     arrows.put("state", Set.of("config"));
     arrows.put("ingest", Set.of("config"));
-    Set<String> below = Set.of("config", "tensor", "learner", "state", "ingest");
+    Set<String> below = Set.of("config", "tensor", "learner", "signal", "state", "ingest");
     arrows.put("adapter", below);
     arrows.put("evaluator", below);
     Set<String> all = new TreeSet<>(below);
@@ -94,13 +95,21 @@ class HouseTest {
 
   @Test
   void learningAndStateKnowNoKafka() {
-    keepOut("org.apache.kafka..", "config", "tensor", "learner", "state");
+    keepOut("org.apache.kafka..", "config", "tensor", "learner", "signal", "state");
   }
 
   @Test
   void onlyStateKnowsRocksDb() {
     keepOut(
-        "org.rocksdb..", "config", "tensor", "learner", "ingest", "adapter", "evaluator", "app");
+        "org.rocksdb..",
+        "config",
+        "tensor",
+        "learner",
+        "signal",
+        "ingest",
+        "adapter",
+        "evaluator",
+        "app");
   }
 
   @Test

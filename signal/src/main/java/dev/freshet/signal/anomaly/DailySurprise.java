@@ -1,0 +1,93 @@
+package dev.freshet.signal.anomaly;
+
+import java.util.Arrays;
+
+/**
+ * How far a value lies from all values at about the same time of earlier days. For each quarter
+ * hour of the last 28 days the least and the largest value are kept; a value between them is at
+ * distance 0. It says nothing before it has two earlier days.
+ */
+final class DailySurprise implements Surprise {
+  private static final int BIN_SECONDS = 900;
+  private static final int BINS_A_DAY = 86_400 / BIN_SECONDS;
+  private static final int DAYS = 28;
+
+  /** Quarters of an hour on either side that count as the same time of day. */
+  private static final int NEAR = 2;
+
+  private static final int BINS = (DAYS + 1) * BINS_A_DAY;
+  private static final int DAYS_LEAST = 2;
+  private static final long EMPTY = Long.MIN_VALUE;
+
+  private final double[] recent;
+  private final Spread spread = new Spread();
+  private final Tail tail = new Tail();
+  private final long[] bins = new long[BINS];
+  private final float[] low = new float[BINS];
+  private final float[] high = new float[BINS];
+  private long count;
+  private double sum;
+
+  /**
+   * @param width values averaged before they are compared
+   */
+  DailySurprise(int width) {
+    this.recent = new double[width];
+    Arrays.fill(bins, EMPTY);
+  }
+
+  @Override
+  public double of(long second, double value) {
+    double mean = average(value);
+    spread.add(mean);
+    long bin = Math.floorDiv(second, BIN_SECONDS);
+    double distance = distance(bin, mean) * spread.scale();
+    keep(bin, (float) mean);
+    return Double.isInfinite(distance) || Double.isNaN(distance)
+        ? Double.NaN
+        : tail.surprise(distance);
+  }
+
+  private double average(double value) {
+    int slot = (int) (count % recent.length);
+    recent[slot] = value;
+    count++;
+    int held = (int) Math.min(count, recent.length);
+    sum = 0;
+    for (int i = 0; i < held; i++) {
+      sum += recent[i];
+    }
+    return sum / held;
+  }
+
+  /** To the nearest range among the bins around this time of earlier days; infinite if too few. */
+  private double distance(long bin, double value) {
+    double best = Double.POSITIVE_INFINITY;
+    int days = 0;
+    for (int day = 1; day <= DAYS; day++) {
+      boolean known = false;
+      long same = bin - (long) day * BINS_A_DAY;
+      for (long near = same - NEAR; near <= same + NEAR; near++) {
+        int slot = (int) Math.floorMod(near, (long) BINS);
+        if (bins[slot] == near) {
+          known = true;
+          best = Math.min(best, Math.max(0, Math.max(low[slot] - value, value - high[slot])));
+        }
+      }
+      days += known ? 1 : 0;
+    }
+    return days < DAYS_LEAST ? Double.POSITIVE_INFINITY : best;
+  }
+
+  private void keep(long bin, float value) {
+    int slot = (int) Math.floorMod(bin, (long) BINS);
+    if (bins[slot] == bin) {
+      low[slot] = Math.min(low[slot], value);
+      high[slot] = Math.max(high[slot], value);
+    } else {
+      bins[slot] = bin;
+      low[slot] = value;
+      high[slot] = value;
+    }
+  }
+}

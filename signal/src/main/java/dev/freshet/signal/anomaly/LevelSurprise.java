@@ -1,0 +1,22 @@
+package dev.freshet.signal.anomaly;
+
+/** How far a value lies from every value seen before. */
+final class LevelSurprise implements Surprise {
+  private static final double RADIUS = 0.02;
+
+  private final Prototypes seen = new Prototypes(1, RADIUS);
+  private final Spread spread = new Spread();
+  private final Tail tail = new Tail();
+  private final double[] point = new double[1];
+  private final double[] scale = new double[1];
+
+  @Override
+  public double of(long second, double value) {
+    spread.add(value);
+    scale[0] = spread.scale();
+    point[0] = value;
+    double distance = seen.distance(point, scale);
+    seen.learn(point, scale);
+    return tail.surprise(distance);
+  }
+}
