@@ -1,5 +1,6 @@
 package dev.freshet.learner.step;
 
+import dev.freshet.config.FaultPoint;
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.TokenWindows;
 import dev.freshet.learner.decoder.Decoder;
@@ -50,6 +51,7 @@ public record WeightedStep(
             readings,
             gradientNorm);
       }
+      FaultPoint.STEP.reached();
       GradientTransformation.Update update =
           transformation.update(gradients, before.transformation(), before.parameters());
       TensorTree parameters = before.parameters().plus(update.updates());
