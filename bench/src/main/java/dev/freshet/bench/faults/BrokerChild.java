@@ -5,13 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** A broker in a process of its own, on the same port and the same folder after each start. */
 final class BrokerChild implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final Path folder;
   private final int port;
   private final int advertised;
@@ -63,8 +60,10 @@ final class BrokerChild implements AutoCloseable {
     process.thaw();
   }
 
-  void restart() {
-    process = launched();
+  void startIfDead() {
+    if (!process.isAlive()) {
+      process = launched();
+    }
   }
 
   private Child launched() {
@@ -79,7 +78,7 @@ final class BrokerChild implements AutoCloseable {
                 Integer.toString(port),
                 Integer.toString(advertised)));
     Waiting.until(
-        () -> child.hasPrinted("ready") || !child.isAlive(), PATIENCE, "the broker starts");
+        () -> child.hasPrinted("ready") || !child.isAlive(), Waiting.PATIENCE, "the broker starts");
     if (!child.isAlive()) {
       throw new IllegalStateException("the broker has ended: " + child.said());
     }

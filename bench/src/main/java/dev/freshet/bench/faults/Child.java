@@ -16,7 +16,7 @@ final class Child implements AutoCloseable {
   /** Exit status of a process that SIGKILL ended. */
   private static final int KILLED = 128 + 9;
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 600;
   private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
 
   /** As the launcher has it, so that a step costs what it costs a user. */

@@ -1,9 +1,9 @@
 package dev.freshet.bench.faults;
 
 import dev.freshet.ingest.records.Adaptation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ record Comparison(int lost, int duplicate, int outOfOrder, int different) {
       }
     }
     Set<String> met = new HashSet<>();
-    List<String> differing = new ArrayList<>();
+    int different = 0;
     int duplicate = 0;
     int outOfOrder = 0;
     int furthest = -1;
@@ -41,14 +41,23 @@ record Comparison(int lost, int duplicate, int outOfOrder, int different) {
       }
       furthest = Math.max(furthest, place);
       if (!timeless(adaptation).equals(timeless(oracle.get(place)))) {
-        differing.add(adaptation.documentId());
+        different++;
       }
     }
-    return new Comparison(places.size() - met.size(), duplicate, outOfOrder, differing.size());
+    return new Comparison(places.size() - met.size(), duplicate, outOfOrder, different);
   }
 
   boolean isClean() {
     return lost == 0 && duplicate == 0 && outOfOrder == 0 && different == 0;
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("lost", lost);
+    json.put("duplicate", duplicate);
+    json.put("outOfOrder", outOfOrder);
+    json.put("different", different);
+    return json;
   }
 
   /** Without what differs between two runs in any case: the milliseconds that a step took. */

@@ -5,6 +5,7 @@ import dev.freshet.ingest.records.JsonSerde;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,20 +57,26 @@ final class Feed implements AutoCloseable {
               texts.text(number),
               null,
               null);
-      send(JSON.encode(document));
+      send(null, JSON.encode(document), offset -> {});
     }
   }
 
-  /** Hands over a record that is no document of the suite's. */
-  void send(byte @Nullable [] value) {
+  /**
+   * Hands over a record that is no document of the suite's.
+   *
+   * @param acknowledged hears its offset
+   */
+  void send(byte @Nullable [] key, byte @Nullable [] value, LongConsumer acknowledged) {
     Exception failed = failure.get();
     if (failed != null) {
-      throw new IllegalStateException("a document could not be published", failed);
+      throw new IllegalStateException("a record could not be published", failed);
     }
     producer.send(
-        new ProducerRecord<>(topic, null, value),
+        new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {
-          if (error != null) {
+          if (error == null) {
+            acknowledged.accept(metadata.offset());
+          } else {
             failure.compareAndSet(null, error);
           }
         });

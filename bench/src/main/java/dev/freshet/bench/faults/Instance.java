@@ -5,7 +5,6 @@ import dev.freshet.config.DataSize;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One {@code freshet run} on a state folder of its own, and what restarts it when it ends. */
 final class Instance implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-
   private final Path folder;
   private final String servers;
   private final String prefix;
@@ -88,10 +85,6 @@ final class Instance implements AutoCloseable {
     process = Child.start(folder, "run-" + starts++, all, command);
   }
 
-  int starts() {
-    return starts;
-  }
-
   boolean isAlive() {
     return process != null && process.isAlive();
   }
@@ -101,14 +94,6 @@ final class Instance implements AutoCloseable {
       throw new IllegalStateException("it was never started");
     }
     return process;
-  }
-
-  void awaitRunning() {
-    Waiting.until(
-        () -> process().hasPrinted("running on") || !isAlive(), PATIENCE, "freshet run starts");
-    if (!isAlive()) {
-      throw new IllegalStateException("freshet run has ended: " + process().said());
-    }
   }
 
   /** Its checkpoints as they are now, the newest first; read beside it. */

@@ -3,7 +3,6 @@ package dev.freshet.bench.faults;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.state.Manifest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +16,6 @@ record Oracle(List<Adaptation> adaptations, Map<Long, String> digests) {
   /** Fewer than the checkpoints kept, so that none is missed. */
   private static final int PORTION = 40;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-
   /** Runs it on topics of its own. */
   static Oracle of(Path folder, String servers, Path model, Texts texts, int documents) {
     Map<String, String> settings =
@@ -26,14 +23,19 @@ record Oracle(List<Adaptation> adaptations, Map<Long, String> digests) {
     Map<Long, String> digests = new HashMap<>();
     List<Adaptation> adaptations = new ArrayList<>();
     try (Instance instance = new Instance(folder, servers, "oracle.", model, settings, List.of())) {
-      instance.start();
-      instance.awaitRunning();
+      Waiting.until(
+          () -> {
+            instance.start();
+            return instance.process().hasPrinted("running on");
+          },
+          Waiting.PATIENCE,
+          "the oracle starts");
       try (Outputs outputs = new Outputs(servers, instance.adaptations());
           Feed feed = new Feed(servers, instance.documents(), texts)) {
         while (feed.published() < documents) {
           feed.publish(Math.min(PORTION, documents - feed.published()));
           Waiting.until(
-              () -> outputs.decided() == feed.published(), PATIENCE, "the oracle decides");
+              () -> outputs.decided() == feed.published(), Waiting.PATIENCE, "the oracle decides");
           for (Manifest manifest : instance.checkpoints()) {
             digests.put(manifest.step(), manifest.weightsDigest());
           }

@@ -5,6 +5,9 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for something that another process does. */
 final class Waiting {
+  /** For whatever ends in seconds on a machine that is not busy; it bounds a hang, nothing else. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final long LOOK_MILLIS = 10;
 
   private Waiting() {}
