@@ -47,7 +47,9 @@ final class Sweeper {
       }
     }
     catalog.remove(manifests, shrinking);
-    FaultPoint.SWEEP.reached();
+    if (!manifests.isEmpty()) {
+      FaultPoint.SWEEP.reached();
+    }
     sweep(shrinking);
     return manifests.size();
   }

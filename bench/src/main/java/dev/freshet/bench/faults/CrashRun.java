@@ -135,9 +135,9 @@ final class CrashRun {
 
   /** Starts what was killed and waits until the lane has caught up; returns the time it took. */
   private String settle() {
-    stage.feed().publish(PORTION);
     stage.broker().startIfDead();
     stage.start();
+    stage.feed().publish(PORTION);
     Outputs outputs = stage.outputs();
     stage.await(() -> outputs.firstSeenNanos(killedMillis) >= 0, "new output comes");
     double seconds = (outputs.firstSeenNanos(killedMillis) - killedNanos) / 1e9;

@@ -45,8 +45,8 @@ public final class DamageSuite extends Suite {
   private static final int CHECKPOINTS = 8;
   private static final int KEPT = 4;
 
-  /** Every so many faults in a folder of checkpoints, a writer is started on a copy of it. */
-  private static final int OPENED_EVERY = 4;
+  /** After one fault of so many in a folder of checkpoints a writer is started on a copy of it. */
+  private static final int OPENED_ONE_IN = 4;
 
   @Option(names = "--flips", defaultValue = "200", description = "How many faults.")
   private int flips;
@@ -153,7 +153,7 @@ public final class DamageSuite extends Suite {
       if (!look.finds(folder)) {
         missed.merge(kind(file), 1, Integer::sum);
       }
-      if (opening != null && i % OPENED_EVERY == 0) {
+      if (opening != null && random.nextInt(OPENED_ONE_IN) == 0) {
         opening.on(folder);
       }
       Files.write(file, whole);
