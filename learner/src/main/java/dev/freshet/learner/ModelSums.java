@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The digests of an exported model's files, in the file {@code freshet.sha256} that {@code sha256sum
- * -c} reads too. The safetensors format has none of its own: a flipped bit among the weights would be
- * another weight.
+ * The digests of an exported model's files, in the file {@code freshet.sha256} that {@code
+ * sha256sum -c} reads too. The safetensors format has none of its own: a flipped bit among the
+ * weights would be another weight.
  */
 final class ModelSums {
   private static final String FILE = "freshet.sha256";

@@ -50,8 +50,11 @@ final class BadRecords {
             () -> json(GOOD.replace("\"topic\":\"t\",", ""), Fault.INVALID),
             () -> json(GOOD.replace("\"text\"", "\"texts\""), Fault.INVALID),
             () -> json(GOOD.replace("\"id\"", "\"time\":\"yesterday\",\"id\""), Fault.INVALID),
-            () -> new Bad(("no lane " + random.nextInt()).getBytes(UTF_8), GOOD.getBytes(UTF_8),
-                Fault.LANE),
+            () ->
+                new Bad(
+                    ("no lane " + random.nextInt()).getBytes(UTF_8),
+                    GOOD.getBytes(UTF_8),
+                    Fault.LANE),
             () -> new Bad(new byte[] {(byte) 0xff, 1}, GOOD.getBytes(UTF_8), Fault.NOT_UTF8));
   }
 

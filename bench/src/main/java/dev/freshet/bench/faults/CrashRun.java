@@ -109,8 +109,7 @@ final class CrashRun {
       stage.feed().publish(PORTION);
     }
     stage.await(
-        () -> drill.isAt(point, stage.pipeline().process().pid()),
-        "the process comes to " + point);
+        () -> drill.isAt(point, stage.pipeline().process().pid()), "the process comes to " + point);
   }
 
   private void waitSomewhere(Aim aim) {

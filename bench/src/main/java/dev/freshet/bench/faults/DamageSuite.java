@@ -92,8 +92,7 @@ public final class DamageSuite extends Suite {
     json.put("opened", opened);
     json.put("earlierStateTakenOver", takenOver);
     json.put("refusedAsDamaged", refused);
-    return new Verdict(
-        undetected == 0 && faults == flips && takenOver + refused == opened, json);
+    return new Verdict(undetected == 0 && faults == flips && takenOver + refused == opened, json);
   }
 
   /** Checkpoints of the same model at successive steps, the older ones given back. */
@@ -126,8 +125,7 @@ public final class DamageSuite extends Suite {
     for (Map.Entry<String, Tensor> entry : weights.scaled(scale).tensors().entrySet()) {
       Tensor tensor = entry.getValue();
       arrays.add(
-          NamedArray.of(
-              entry.getKey(), tensor.dtype().name(), tensor.shape(), tensor.toBytes()));
+          NamedArray.of(entry.getKey(), tensor.dtype().name(), tensor.shape(), tensor.toBytes()));
     }
     return Map.of(Manifest.WEIGHTS, arrays);
   }
@@ -196,8 +194,7 @@ public final class DamageSuite extends Suite {
   }
 
   /** What a start finds: an earlier state, equal to what was written, or a plain refusal. */
-  private void takesOver(
-      Path folder, Path copy, Map<Long, Map<String, List<NamedArray>>> written)
+  private void takesOver(Path folder, Path copy, Map<Long, Map<String, List<NamedArray>>> written)
       throws IOException {
     opened++;
     Files.createDirectories(copy);

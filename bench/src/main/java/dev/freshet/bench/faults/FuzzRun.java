@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Bad records among good ones: each must come to the dead letters with its reason and its bytes, and
- * the weights must be those of the good ones alone.
+ * Bad records among good ones: each must come to the dead letters with its reason and its bytes,
+ * and the weights must be those of the good ones alone.
  */
 final class FuzzRun {
   private static final int GOOD_ONE_IN = 25;
@@ -56,8 +56,7 @@ final class FuzzRun {
     stage.feed().flush();
     stage.awaitDecided();
     stage.settle(stage.pipeline(), 1);
-    Letters.Read letters =
-        Letters.of(stage.broker().servers(), stage.pipeline().deadLetters());
+    Letters.Read letters = Letters.of(stage.broker().servers(), stage.pipeline().deadLetters());
     return verdict(bad, letters, stage.compared());
   }
 
@@ -84,8 +83,7 @@ final class FuzzRun {
     return new Suite.Verdict(holds, json);
   }
 
-  private static boolean isRight(
-      Bad sent, @org.jspecify.annotations.Nullable Letter letter) {
+  private static boolean isRight(Bad sent, @org.jspecify.annotations.Nullable Letter letter) {
     if (letter == null
         || !letter.fault().equals(sent.fault().name())
         || letter.reason().isBlank()) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane through a series of outages: {@code work -> outage -> proof that it bites -> end -> caught
- * up}, on one stream that goes on through all of them.
+ * One lane through a series of outages: {@code work -> outage -> proof that it bites -> end ->
+ * caught up}, on one stream that goes on through all of them.
  */
 final class OutageRun {
   private static final int PORTION = 4 * Stage.EVERY;
@@ -176,8 +176,7 @@ final class OutageRun {
   private void endsClearly(String name, Map<String, Object> seen, String word) {
     Child process = stage.pipeline().process();
     int status = process.await();
-    List<String> said =
-        process.said().lines().filter(line -> line.startsWith("error:")).toList();
+    List<String> said = process.said().lines().filter(line -> line.startsWith("error:")).toList();
     seen.put("exitStatus", status);
     seen.put("said", said);
     prove(name, "the exit status is 1 or 3", status == 1 || status == 3);

@@ -175,8 +175,7 @@ final class Stage implements AutoCloseable {
             .filter(state -> state.digest().equals(oracle.digests().get(state.step())))
             .mapToInt(Settled::faults)
             .sum();
-    return new Outcome(
-        equal, Comparison.of(run, oracle.adaptations()), feed.published(), restarts);
+    return new Outcome(equal, Comparison.of(run, oracle.adaptations()), feed.published(), restarts);
   }
 
   @Override

@@ -38,8 +38,7 @@ class ComparisonTest {
 
   @Test
   void theLastBitOfALossIsSeen() {
-    List<Adaptation> run =
-        List.of(ORACLE.get(0), decided("b", 2, Math.nextUp(3.0)), ORACLE.get(2));
+    List<Adaptation> run = List.of(ORACLE.get(0), decided("b", 2, Math.nextUp(3.0)), ORACLE.get(2));
     assertThat(Comparison.of(run, ORACLE)).isEqualTo(new Comparison(0, 0, 0, 1));
   }
 
