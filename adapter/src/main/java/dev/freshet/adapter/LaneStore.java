@@ -1,6 +1,7 @@
 package dev.freshet.adapter;
 
 import dev.freshet.config.ExitCode;
+import dev.freshet.config.FaultPoint;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.JsonSerde;
@@ -99,6 +100,7 @@ final class LaneStore implements StateStore {
     for (ConsumerRecord<byte[], byte[]> raw : records) {
       LogRecord record = read(raw.value(), raw.topic(), raw.partition(), raw.offset());
       if (!fold.isKnown(record)) {
+        FaultPoint.RESTORE.reached();
         fold.apply(record, raw.offset());
         lane = record.lane();
         folded++;

@@ -1,6 +1,7 @@
 package dev.freshet.adapter;
 
 import dev.freshet.config.ExitCode;
+import dev.freshet.config.FaultPoint;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.CloudEvents;
@@ -128,6 +129,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     remember(lane, decided);
     if (fold.checkpointIsDue(lane.name())) {
       fold.checkpoint("interval");
+      FaultPoint.COMMIT.reached();
       report();
     } else if (commitInterval.isZero() || waiting.size() >= MAX_WAITING || ringIsFull()) {
       report();
@@ -206,6 +208,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     waiting.clear();
     moved.clear();
     store().setUnreported(false);
+    FaultPoint.REPORT.reached();
     streams().commit();
   }
 

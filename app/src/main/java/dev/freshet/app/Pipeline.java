@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -276,6 +277,13 @@ final class Pipeline implements AutoCloseable {
         cluster().admin(),
         StreamsProperties.applicationId(AdapterTopology.APPLICATION, settings),
         List.of(topics().log()));
+  }
+
+  /** How far both are behind, by the topic that they read. */
+  Map<String, Long> lagByTopic() {
+    Map<String, Long> lags = new TreeMap<>(ingestLag().byTopic());
+    lags.putAll(adapterLag().byTopic());
+    return lags;
   }
 
   /**

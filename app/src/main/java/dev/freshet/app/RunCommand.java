@@ -8,8 +8,7 @@ import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.streams.ClientProperties;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Learns from the stream until it is stopped. */
@@ -29,6 +28,7 @@ final class RunCommand implements FreshetCommand {
     try (Interruption.Registration polled = context.interruption().polled();
         Pipeline pipeline = Pipeline.start(context, meter, context.err()::println);
         TopicTail tail = tail(context, pipeline, table);
+        LagWatch lags = new LagWatch(pipeline::lagByTopic);
         Service service = Service.start(context, pipeline, meter, table)) {
       context.err().println("running on " + pipeline.cluster().bootstrapServers());
       service.address().ifPresent(url -> context.err().println("metrics on " + url + "metrics"));
@@ -37,10 +37,12 @@ final class RunCommand implements FreshetCommand {
         pipeline.check();
         if (System.nanoTime() / 1_000_000 >= next) {
           next = System.nanoTime() / 1_000_000 + STATUS_MILLIS;
-          Map<String, Long> lags = new TreeMap<>(pipeline.ingestLag().byTopic());
-          lags.putAll(pipeline.adapterLag().byTopic());
-          service.refresh(lags);
-          context.err().println(status(meter.read(), table.overall(), lags));
+          lags.ask();
+        }
+        Optional<LagWatch.Answer> behind = lags.poll();
+        if (behind.isPresent()) {
+          service.refresh(behind.get().byTopic());
+          context.err().println(status(meter.read(), table.overall(), behind.get()));
         }
         Pause.millis(LOOK_MILLIS);
       }
@@ -62,7 +64,7 @@ final class RunCommand implements FreshetCommand {
   }
 
   private static String status(
-      LearnMeter.Reading learned, UptakeTable.Line uptake, Map<String, Long> lags) {
+      LearnMeter.Reading learned, UptakeTable.Line uptake, LagWatch.Answer lags) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -83,7 +85,11 @@ final class RunCommand implements FreshetCommand {
     if (gain != null) {
       text.append(String.format(Locale.ROOT, "  uptake %+.2f nats", gain));
     }
-    lags.forEach((topic, lag) -> text.append("  lag ").append(topic).append(' ').append(lag));
+    lags.byTopic()
+        .forEach((topic, lag) -> text.append("  lag ").append(topic).append(' ').append(lag));
+    if (!lags.reached()) {
+      text.append("  the broker does not answer; waiting for it");
+    }
     return text.toString();
   }
 }

@@ -57,6 +57,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws FreshetException if a file is missing or damaged, or does not fit the config
    */
   public static LanguageModel read(Path directory, ComputeDevice device) {
+    ModelSums.check(directory);
     Decoder decoder = new Decoder(ModelConfig.read(directory));
     Arena arena = Arena.on(device);
     try (Scope scope = Scope.on(device)) {
@@ -171,6 +172,7 @@ public final class LanguageModel implements AutoCloseable {
               directory.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
       }
+      ModelSums.write(target);
     } catch (IOException e) {
       throw new FreshetException(
           ExitCode.FAILURE,

@@ -1,6 +1,7 @@
 package dev.freshet.state;
 
 import dev.freshet.config.ExitCode;
+import dev.freshet.config.FaultPoint;
 import dev.freshet.config.FreshetException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ final class CheckpointWriter {
 
   Manifest write(CheckpointDraft draft) throws RocksDBException, IOException {
     checkTags(draft);
-    return put(Manifest.of(draft, chunks(draft)));
+    List<ArrayEntry> arrays = chunks(draft);
+    FaultPoint.MANIFEST.reached();
+    return put(Manifest.of(draft, arrays));
   }
 
   /** Makes a manifest visible whose chunks are durable. */

@@ -1,5 +1,6 @@
 package dev.freshet.state;
 
+import dev.freshet.config.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ final class ChunkWriter implements AutoCloseable {
     }
     Chunk chunk = new Chunk(digest, batch, count);
     opened().put(chunk.key(), part);
+    FaultPoint.CHUNK.reached();
     count++;
     held.put(digest, chunk);
     return chunk;

@@ -2,6 +2,7 @@ package dev.freshet.state;
 
 import static java.util.stream.Collectors.toCollection;
 
+import dev.freshet.config.FaultPoint;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +47,9 @@ final class Sweeper {
       }
     }
     catalog.remove(manifests, shrinking);
+    if (!manifests.isEmpty()) {
+      FaultPoint.SWEEP.reached();
+    }
     sweep(shrinking);
     return manifests.size();
   }

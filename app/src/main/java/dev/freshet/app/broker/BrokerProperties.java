@@ -16,9 +16,10 @@ final class BrokerProperties {
     return HOST + ":" + port;
   }
 
-  static Properties of(Path logs, BrokerPorts ports, EmbeddedBrokerSettings settings) {
+  static Properties of(
+      Path logs, BrokerPorts ports, int advertised, EmbeddedBrokerSettings settings) {
     Properties properties = new Properties();
-    node(properties, logs, ports);
+    node(properties, logs, ports, advertised == 0 ? ports.broker() : advertised);
     oneReplica(properties);
     pace(properties);
     sizes(properties, settings);
@@ -27,12 +28,12 @@ final class BrokerProperties {
     return properties;
   }
 
-  private static void node(Properties properties, Path logs, BrokerPorts ports) {
+  private static void node(Properties properties, Path logs, BrokerPorts ports, int advertised) {
     String broker = "BROKER://" + address(ports.broker());
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", NODE);
     properties.put("listeners", broker + ",CONTROLLER://" + address(ports.controller()));
-    properties.put("advertised.listeners", broker);
+    properties.put("advertised.listeners", "BROKER://" + address(advertised));
     properties.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.put("inter.broker.listener.name", "BROKER");
     properties.put("controller.listener.names", "CONTROLLER");

@@ -63,6 +63,16 @@ public final class EmbeddedBroker implements AutoCloseable {
    *     folder, or the disk does not take it
    */
   public static EmbeddedBroker start(Path stateFolder, EmbeddedBrokerSettings settings) {
+    return start(stateFolder, settings, 0);
+  }
+
+  /**
+   * The same, for clients that reach it through something that stands in between.
+   *
+   * @param advertised the port on loopback that clients are told to connect to; 0 for its own
+   */
+  public static EmbeddedBroker start(
+      Path stateFolder, EmbeddedBrokerSettings settings, int advertised) {
     Path folder = stateFolder.resolve("broker").toAbsolutePath();
     FolderLock lock = FolderLock.hold(folder);
     AtomicReference<@Nullable FreshetException> fault = new AtomicReference<>();
@@ -70,7 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       for (int attempt = 1; ; attempt++) {
         try {
-          return attempt(folder, lock, settings, fault);
+          return attempt(folder, lock, settings, advertised, fault);
         } catch (BindException e) {
           // The port was taken between the choice and the start.
           if (attempt == ATTEMPTS) {
@@ -101,13 +111,15 @@ public final class EmbeddedBroker implements AutoCloseable {
       Path folder,
       FolderLock lock,
       EmbeddedBrokerSettings settings,
+      int advertised,
       AtomicReference<@Nullable FreshetException> fault)
       throws IOException {
     Path logs = Files.createDirectories(folder.resolve("logs"));
     BrokerPorts ports = BrokerPorts.choose(folder, settings.port());
     format(logs);
     KafkaConfig config =
-        KafkaConfig.fromProps(BrokerProperties.of(logs, ports, settings), /* doLog= */ false);
+        KafkaConfig.fromProps(
+            BrokerProperties.of(logs, ports, advertised, settings), /* doLog= */ false);
     KafkaRaftServer server = null;
     try {
       server = new KafkaRaftServer(config, Time.SYSTEM);

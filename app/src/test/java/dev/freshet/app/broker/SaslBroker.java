@@ -43,7 +43,7 @@ public final class SaslBroker implements AutoCloseable {
           .run();
     }
     Properties properties =
-        BrokerProperties.of(logs, ports, SettingsLoader.defaults().embeddedBroker());
+        BrokerProperties.of(logs, ports, 0, SettingsLoader.defaults().embeddedBroker());
     properties.put("listener.security.protocol.map", "BROKER:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.put("sasl.enabled.mechanisms", "PLAIN");
     properties.put("sasl.mechanism.inter.broker.protocol", "PLAIN");

@@ -1,5 +1,6 @@
 package dev.freshet.learner.step;
 
+import dev.freshet.config.FaultPoint;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.gradient.GradientTransformation;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
@@ -72,6 +73,7 @@ public record WeightedStep(
             readings,
             gradientNorm);
       }
+      FaultPoint.STEP.reached();
       GradientTransformation.Update update =
           transformation.update(gradients, before.transformation(), before.parameters());
       TensorTree parameters = before.parameters().plus(update.updates());

@@ -1,0 +1,27 @@
+package dev.freshet.bench.faults;
+
+/** Something that goes away for a while, and comes back. */
+enum Outage {
+  /** The network takes nothing and says nothing. */
+  NETWORK_PAUSED,
+  /** Connections break, and none can be made. */
+  NETWORK_CUT,
+  /** Every packet waits. */
+  NETWORK_SLOW,
+  /** The broker's process is stopped (SIGSTOP): it holds its connections and answers nothing. */
+  BROKER_FROZEN,
+  /** No byte is free on the disk of the state folder. */
+  DISK_FULL,
+  /** The state folder may be read, not written. */
+  DISK_READ_ONLY,
+  /** The pipeline is stopped past its session; another takes its lane; then it goes on. */
+  PIPELINE_FROZEN;
+
+  boolean isOfTheDisk() {
+    return this == DISK_FULL || this == DISK_READ_ONLY;
+  }
+
+  boolean isOfTheNetwork() {
+    return this == NETWORK_PAUSED || this == NETWORK_CUT || this == NETWORK_SLOW;
+  }
+}
