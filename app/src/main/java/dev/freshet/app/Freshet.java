@@ -27,6 +27,9 @@ import picocli.CommandLine.ParseResult;
       WeightsCommand.class,
       GenerateCommand.class,
       CheckpointCommand.class,
+      RollbackCommand.class,
+      ForgetCommand.class,
+      DlqCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       DoctorCommand.class
