@@ -38,20 +38,11 @@ public final class AdapterTopology {
       Settings settings,
       FoldContext context,
       CheckpointStore checkpoints,
-      CommittedOffsets offsets,
+      LogAccess access,
       @Nullable SnapshotRing snapshots) {
     Topics topics = Topics.of(settings.topics());
     LaneStoreBuilder lanes =
-        new LaneStoreBuilder(
-            () ->
-                new LaneStore(
-                    new Fold(
-                        new LaneCheckpoints(
-                            checkpoints, settings.checkpoint(), context, Clock.systemUTC()),
-                        settings.adapter().maxLanes()),
-                    offsets,
-                    settings.topics().partitions(),
-                    context.listener()));
+        new LaneStoreBuilder(() -> store(settings, context, checkpoints, access));
     Topology topology = new Topology();
     topology.addReadOnlyStateStore(
         lanes,
@@ -70,6 +61,17 @@ public final class AdapterTopology {
         new ByteArraySerializer(),
         "step");
     return topology;
+  }
+
+  private static LaneStore store(
+      Settings settings, FoldContext context, CheckpointStore checkpoints, LogAccess access) {
+    LaneCheckpoints stored =
+        new LaneCheckpoints(checkpoints, settings.checkpoint(), context, Clock.systemUTC());
+    Fold fold =
+        new Fold(
+            context, stored, new Sides(context, stored, access), settings.adapter().maxLanes());
+    return new LaneStore(
+        fold, access.committed(), settings.topics().partitions(), context.listener());
   }
 
   /** The state-updating processor may forward; its signature only does not say so. */

@@ -17,7 +17,11 @@ final class Fingerprint {
 
   static String next(String previous, long seq, double loss, double gradientNorm) {
     ByteBuffer buffer = ByteBuffer.allocate(24);
-    buffer.putLong(seq).putDouble(loss).putDouble(gradientNorm).flip();
+    buffer
+        .putLong(seq)
+        .putLong(Double.doubleToLongBits(loss))
+        .putLong(Double.doubleToLongBits(gradientNorm))
+        .flip();
     MessageDigest digest = sha256();
     digest.update(previous.getBytes(StandardCharsets.US_ASCII));
     digest.update(buffer);

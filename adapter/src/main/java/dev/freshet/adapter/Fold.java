@@ -3,6 +3,7 @@ package dev.freshet.adapter;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.LogRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All lanes of one partition, folded over its log. The same whether records are restored or
@@ -24,10 +29,19 @@ final class Fold implements AutoCloseable {
   /** Decisions remembered for reports that a stop cut off; more than ever wait for a commit. */
   private static final int REMEMBERED = 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
+
+  private final FoldContext context;
   private final LaneCheckpoints checkpoints;
+  private final Sides sides;
   private final int maxLanes;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Map<String, Long> checkpointedSteps = new HashMap<>();
+  private final Map<String, Due> due = new HashMap<>();
+
+  /** The last document of each lane that was decided on. */
+  private final Map<String, Long> lastDecided = new HashMap<>();
+
   private final Deque<Decided> recent = new ArrayDeque<>();
 
   /**
@@ -37,8 +51,19 @@ final class Fold implements AutoCloseable {
    */
   record Decided(String lane, long seq, String fingerprint, List<Adaptation> adaptations) {}
 
-  Fold(LaneCheckpoints checkpoints, int maxLanes) {
+  /** A checkpoint that a record asked for, to be taken at the next end of a batch. */
+  private record Due(String reason, Set<String> tags) {
+    Due and(Due later) {
+      Set<String> both = new TreeSet<>(tags);
+      both.addAll(later.tags);
+      return new Due(later.reason, both);
+    }
+  }
+
+  Fold(FoldContext context, LaneCheckpoints checkpoints, Sides sides, int maxLanes) {
+    this.context = context;
     this.checkpoints = checkpoints;
+    this.sides = sides;
     this.maxLanes = maxLanes;
   }
 
@@ -73,9 +98,16 @@ final class Fold implements AutoCloseable {
       Lane lane = checkpoints.load(name, committed).orElseGet(() -> checkpoints.fresh(name));
       lanes.put(name, lane);
       checkpointedSteps.put(name, lane.state().step());
+      lastDecided.put(name, lane.state().seq());
       applied = Math.min(applied, lane.state().offset());
     }
     return names.isEmpty() || applied < 0 ? OptionalLong.empty() : OptionalLong.of(applied);
+  }
+
+  /** Takes the place of a partition's store, empty. */
+  void at(int partition) {
+    close();
+    sides.at(partition);
   }
 
   /** Whether a record is in the weights already: lanes come from checkpoints of several ages. */
@@ -102,7 +134,12 @@ final class Fold implements AutoCloseable {
               + " at offset "
               + offset);
     }
-    List<Adaptation> adaptations = lane.take(record, offset);
+    List<Adaptation> adaptations =
+        record.entry() instanceof Control.Switch change
+            ? switchLineage(lane, change, record, offset)
+            : unseen(lane, lane.take(record, offset));
+    lane = lane(record.lane());
+    note(record);
     Decided decided =
         new Decided(lane.name(), record.seq(), lane.state().fingerprint(), adaptations);
     recent.addLast(decided);
@@ -110,6 +147,62 @@ final class Fold implements AutoCloseable {
       recent.removeFirst();
     }
     return decided;
+  }
+
+  /** Puts the side lineage that a command called for in the lane's place. */
+  private List<Adaptation> switchLineage(
+      Lane lane, Control.Switch change, LogRecord record, long offset) {
+    Lineage before = lane.state().lineage();
+    if (!before.isPending() || !change.lineage().equals(Long.toString(before.pending()))) {
+      LOG.info("lane {}: the switch to lineage {} is out of date", lane.name(), change.lineage());
+      return lane.take(record, offset);
+    }
+    List<Adaptation> reports = new ArrayList<>();
+    try (SideLineage side = sides.take(lane)) {
+      SideLineage.Taken taken = side.takeAt(record.seq());
+      Lane next = taken.side().heardBy(context);
+      next.switched();
+      lanes.put(lane.name(), next);
+      lane.close();
+      next.take(record, offset);
+      taken.survey().undoneSince(before.seq()).forEach(gone -> reports.add(next.undone(gone)));
+      reports.addAll(unseen(next, taken.decided()));
+      checkpoints.purge(taken.survey());
+      checkpointedSteps.put(lane.name(), next.state().step());
+    }
+    due.merge(lane.name(), new Due("switch", Set.of()), Due::and);
+    return reports;
+  }
+
+  /**
+   * The decisions on documents that were not decided on before: after a switch the new lineage
+   * comes to some of them again, in other batches.
+   */
+  private List<Adaptation> unseen(Lane lane, List<Adaptation> decided) {
+    long before = lastDecided.getOrDefault(lane.name(), 0L);
+    List<Adaptation> unseen = decided.stream().filter(a -> a.seq() > before).toList();
+    if (!unseen.isEmpty()) {
+      lastDecided.put(lane.name(), unseen.get(unseen.size() - 1).seq());
+    }
+    return unseen;
+  }
+
+  /** Sees to the side lineages that commands call for. */
+  void tendSides() {
+    lanes.values().forEach(sides::tend);
+  }
+
+  /** Takes note of what a record asks of the checkpoints; the weights know nothing of it. */
+  private void note(LogRecord record) {
+    if (record.entry() instanceof Control.SettingsChange) {
+      due.merge(record.lane(), new Due("settings", Set.of()), Due::and);
+    } else if (record.entry() instanceof Control.Tag tag) {
+      if (tag.checkpoint() == null) {
+        due.merge(record.lane(), new Due("tag", Set.of(tag.name())), Due::and);
+      } else {
+        checkpoints.tag(tag.checkpoint(), tag.name());
+      }
+    }
   }
 
   private Lane admitted(String name) {
@@ -145,8 +238,24 @@ final class Fold implements AutoCloseable {
     return "";
   }
 
-  boolean checkpointIsDue(String lane) {
-    return checkpoints.isDue(lane(lane), checkpointedSteps.getOrDefault(lane, 0L));
+  /**
+   * Takes a checkpoint where a lane's interval has passed or one of its records asks for it.
+   *
+   * @param reason of one that the interval asks for
+   * @return whether one was taken
+   */
+  boolean checkpointIfDue(String lane, String reason) {
+    Lane moved = lane(lane);
+    Due asked = due.get(lane);
+    if (asked != null && moved.isSettled()) {
+      checkpoint(asked.reason());
+      return true;
+    }
+    if (checkpoints.isDue(moved, checkpointedSteps.getOrDefault(lane, 0L))) {
+      checkpoint(reason);
+      return true;
+    }
+    return false;
   }
 
   /**
@@ -156,20 +265,28 @@ final class Fold implements AutoCloseable {
   void checkpoint(String reason) {
     long offset = lanes.values().stream().mapToLong(lane -> lane.state().offset()).max().orElse(-1);
     for (Lane lane : lanes.values()) {
-      boolean moved = lane.state().step() > checkpointedSteps.getOrDefault(lane.name(), 0L);
-      if (lane.isSettled() && (moved || lane.state().offset() < offset)) {
+      Due asked = due.get(lane.name());
+      boolean moved = lane.state().step() != checkpointedSteps.getOrDefault(lane.name(), 0L);
+      if (lane.isSettled() && (asked != null || moved || lane.state().offset() < offset)) {
         lane.movedTo(offset);
-        checkpoints.write(lane, reason);
+        checkpoints.write(lane, reason, asked == null ? Set.of() : asked.tags());
         checkpointedSteps.put(lane.name(), lane.state().step());
+        due.remove(lane.name());
+        if (!lane.state().lineage().isPending()) {
+          checkpoints.dropSides(lane.name());
+        }
       }
     }
   }
 
   @Override
   public void close() {
+    sides.close();
     lanes.values().forEach(Lane::close);
     lanes.clear();
     checkpointedSteps.clear();
+    due.clear();
+    lastDecided.clear();
     recent.clear();
   }
 }

@@ -1,31 +1,37 @@
 package dev.freshet.adapter;
 
-import dev.freshet.config.AdapterSettings;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FoldSettings;
+import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
-import dev.freshet.config.SettingsDigest;
+import dev.freshet.ingest.records.Digests;
+import dev.freshet.ingest.records.Ground;
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.gradient.Transformations;
-import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.learner.weighting.ChosenWeighting;
-import dev.freshet.learner.weighting.TokenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
-import dev.freshet.state.Provenance;
 import dev.freshet.tensor.ComputeDevice;
+import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 
 /**
- * What every lane of a process folds under: the base model and all that settings choose.
+ * What every lane of a process shares: the base model, this machine, and the settings that a lane
+ * runs under until its log says others.
  *
- * @param provenance what besides the log decides the bits
+ * @param baseNorm global L2 norm of the base model's weights
+ * @param ground what this process runs under
+ * @param book the rules of the lanes, by what their logs say; freed with this
  */
 public record FoldContext(
     LanguageModel base,
-    TokenWeighting weighting,
-    WeightedStep step,
-    int batch,
-    int reportedWeights,
-    Provenance provenance,
+    double baseNorm,
+    Settings running,
+    Ground ground,
+    RuleBook book,
     FoldListener listener)
     implements AutoCloseable {
 
@@ -36,41 +42,88 @@ public record FoldContext(
    */
   public static FoldContext of(
       Settings settings, LanguageModel base, String build, FoldListener listener) {
-    AdapterSettings adapter = settings.adapter();
-    ChosenWeighting chosen = TokenWeightings.open(adapter.weighting(), base);
-    return new FoldContext(
-        base,
-        chosen.weighting(),
-        new WeightedStep(
-            base.decoder(),
-            Transformations.of(
-                adapter,
-                adapter.learningRate(),
-                () -> base.preconditioner(adapter.damping()),
-                chosen.stepSizes()),
-            adapter.maxGradientNorm()),
-        adapter.batch(),
-        adapter.reportedWeights(),
-        new Provenance(
-            chosen.markedIn(SettingsDigest.of(settings)),
-            build,
-            Torch.threads(),
-            InstructionSet.name(),
-            Weights.digest(base.parameters())),
-        listener);
+    try (Scope scope = Scope.on(base.device());
+        ChosenWeighting chosen = TokenWeightings.open(settings.adapter().weighting(), base)) {
+      Ground ground =
+          new Ground(
+              FoldSettings.of(settings),
+              build,
+              Torch.threads(),
+              InstructionSet.name(),
+              Weights.digest(base.parameters()),
+              tokenizerDigest(base.directory()),
+              chosen.digest());
+      double norm = base.parameters().globalNorm();
+      RuleBook book = new RuleBook(base, norm, settings, ground);
+      return new FoldContext(base, norm, settings, ground, book, listener);
+    }
+  }
+
+  /** Of the files that make tokens of a text. */
+  private static String tokenizerDigest(Path directory) {
+    MessageDigest digest = Digests.newSha256();
+    try {
+      for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
+        if (Files.exists(directory.resolve(file))) {
+          digest.update(Files.readAllBytes(directory.resolve(file)));
+        }
+      }
+    } catch (IOException e) {
+      throw new FreshetException(
+          ExitCode.ARTEFACT,
+          "the tokenizer cannot be read: " + e.getMessage(),
+          directory.toString(),
+          "fetch the model again",
+          e);
+    }
+    return Digests.hex(digest.digest());
+  }
+
+  /** The rules of a lane whose log says this. */
+  FoldRules rules(Ground logged) {
+    return book.of(logged);
+  }
+
+  /**
+   * Refuses a lane that began with another base model, or whose texts were cut into other tokens:
+   * its records cannot be folded here.
+   */
+  void requireModel(String lane, String baseModel, String tokenizerDigest) {
+    if (!baseModel.equals(ground.baseModel()) || !tokenizerDigest.equals(ground.tokenizer())) {
+      throw new FreshetException(
+          ExitCode.CONFIGURATION,
+          "lane "
+              + lane
+              + " is folded over "
+              + (baseModel.equals(ground.baseModel()) ? "another tokenizer" : "another base model")
+              + " than the one in "
+              + base.directory(),
+          "model.directory",
+          "name the model that the lane began with, or begin anew: another state folder, and"
+              + " another `topics.prefix` on your own broker");
+    }
   }
 
   Tokenizer tokenizer() {
     return base.tokenizer();
   }
 
-  /** Frees the weighting; the base is its owner's. */
-  @Override
-  public void close() {
-    weighting.close();
-  }
-
   ComputeDevice device() {
     return base.device();
+  }
+
+  int reportedWeights() {
+    return running.adapter().reportedWeights();
+  }
+
+  /** The same, heard by someone else. */
+  FoldContext heardBy(FoldListener other) {
+    return new FoldContext(base, baseNorm, running, ground, book, other);
+  }
+
+  /** Frees the weightings; the base is its owner's. */
+  @Override
+  public void close() {
+    book.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.adapter;
 
+import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Adaptation;
 
 /** Hears what the fold does, for meters and progress. Calls come from Streams' threads. */
@@ -25,6 +26,12 @@ public interface FoldListener {
 
   /** A document's record was handed to the output. */
   default void reported(Adaptation adaptation) {}
+
+  /**
+   * So many steps in a row were rejected as the settings bear; the process should end. What was
+   * decided is reported and committed as ever.
+   */
+  default void diverged(FreshetException stop) {}
 
   /**
    * A checkpoint was written.

@@ -5,6 +5,7 @@ import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.Adaptation.TokenWeight;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One lineage of weights: takes the records of its lane in order and learns from them. What it does
@@ -25,18 +28,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads at once.
  */
 final class Lane implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
   private final String name;
   private final FoldContext context;
   private final List<Waiting> batch = new ArrayList<>();
+  private FoldRules rules;
   private LaneState state;
+  private long lastSeq;
 
   /** A record that waits for its batch; without a text where there is nothing to predict in it. */
   private record Waiting(LogRecord record, Document document, @Nullable EncodedText text) {}
 
-  Lane(String name, FoldContext context, LaneState state) {
+  Lane(String name, FoldContext context, FoldRules rules, LaneState state) {
     this.name = name;
     this.context = context;
+    this.rules = rules;
     this.state = state;
+    this.lastSeq = state.seq();
   }
 
   String name() {
@@ -45,6 +54,11 @@ final class Lane implements AutoCloseable {
 
   LaneState state() {
     return state;
+  }
+
+  /** What it steps by, as its log last said. */
+  FoldRules rules() {
+    return rules;
   }
 
   void checkpointed(String id) {
@@ -63,7 +77,7 @@ final class Lane implements AutoCloseable {
 
   /** The number of the last record that came, learned or waiting. */
   long lastSeq() {
-    return batch.isEmpty() ? state.seq() : batch.get(batch.size() - 1).record().seq();
+    return lastSeq;
   }
 
   /**
@@ -72,14 +86,89 @@ final class Lane implements AutoCloseable {
    * @return what is now decided: nothing while a batch fills, all documents of a batch at its end
    */
   List<Adaptation> take(LogRecord record, long offset) {
+    lastSeq = record.seq();
     if (record.entry() instanceof Document document) {
       return accept(record, document, offset);
     }
-    List<Adaptation> decided = record.entry() instanceof Control.Flush ? learn(offset) : List.of();
+    boolean endsBatch =
+        record.entry() instanceof Control.Flush || record.entry() instanceof Control.SettingsChange;
+    List<Adaptation> decided = endsBatch ? learn(offset) : List.of();
     if (batch.isEmpty()) {
       state = state.at(record.seq(), offset);
     }
+    if (record.entry() instanceof Control.SettingsChange change) {
+      adopt(change);
+    }
+    Undoing.of(record)
+        .ifPresent(undoing -> state = state.in(state.lineage().awaiting(undoing.seq())));
     return decided;
+  }
+
+  /** Goes past a record that is undone: it takes no step, no place in a batch, no random number. */
+  void passOver(LogRecord record, long offset) {
+    lastSeq = record.seq();
+    if (batch.isEmpty()) {
+      state = state.at(record.seq(), offset);
+    }
+  }
+
+  /** This lane heard by someone else; the object itself is not to be used any more. */
+  Lane heardBy(FoldContext other) {
+    Lane lane = new Lane(name, other, rules, state);
+    lane.batch.addAll(batch);
+    lane.lastSeq = lastSeq;
+    return lane;
+  }
+
+  /** Says that this lineage, a side until now, is the lane. */
+  void switched() {
+    state = state.in(state.lineage().switched());
+  }
+
+  /** The report that a document which was decided on before is undone. */
+  Adaptation undone(Survey.Undone document) {
+    return new Adaptation(
+        document.id(),
+        name,
+        document.topic(),
+        Decision.ROLLED_BACK,
+        "undone by record " + document.by(),
+        state.step(),
+        document.seq(),
+        false,
+        0,
+        document.time(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        0,
+        rules.weighting().name());
+  }
+
+  /** Goes on under other settings; the steps before them were taken under the old ones. */
+  private void adopt(Control.SettingsChange change) {
+    Ground logged = Ground.of(change.values());
+    context.requireModel(name, logged.baseModel(), logged.tokenizer());
+    rules = context.rules(logged);
+    try (Scope scope = Scope.on(context.device())) {
+      state = state.with(rules.takeOver(state.learned()).adoptedBy(state.arena()));
+    }
+    if (!logged.roundsLike(context.ground())) {
+      LOG.warn(
+          "lane {}: from record {} on the log was folded by build {} with {} threads on {}; this"
+              + " is build {} with {} threads on {}, which agrees up to rounding",
+          name,
+          lastSeq,
+          logged.build(),
+          logged.threads(),
+          logged.instructionSet(),
+          context.ground().build(),
+          context.ground().threads(),
+          context.ground().instructionSet());
+    }
   }
 
   private List<Adaptation> accept(LogRecord record, Document document, long offset) {
@@ -87,7 +176,7 @@ final class Lane implements AutoCloseable {
     EncodedText text = context.tokenizer().encode(document.text());
     batch.add(new Waiting(record, document, text.length() < 2 ? null : text));
     long learnable = batch.stream().filter(waiting -> waiting.text() != null).count();
-    boolean complete = learnable == context.batch() || learnable == 0;
+    boolean complete = learnable == rules.batch() || learnable == 0;
     List<Adaptation> decided = complete ? learn(offset) : List.of();
     long tokens = decided.stream().mapToLong(Adaptation::tokens).sum();
     context.listener().computed(name, start, System.nanoTime(), tokens);
@@ -114,7 +203,7 @@ final class Lane implements AutoCloseable {
               ? skipped(waiting, last, "it has no token to predict")
               : decided(waiting, outcome, next++, last, millis));
     }
-    state = state.at(lastSeq(), offset);
+    state = state.at(lastOfBatch(), offset);
     batch.clear();
     return decided;
   }
@@ -122,7 +211,7 @@ final class Lane implements AutoCloseable {
   private StepOutcome step(List<EncodedText> texts) {
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      StepOutcome outcome = context.step().take(state.learned(), context.weighting(), texts);
+      StepOutcome outcome = rules.step().take(state.learned(), rules.weighting(), texts);
       double loss = outcome.readings().stream().mapToDouble(DocumentReading::meanLoss).sum();
       if (outcome instanceof StepOutcome.Taken taken) {
         Arena before = state.arena();
@@ -148,11 +237,16 @@ final class Lane implements AutoCloseable {
 
   private void chain(double loss, double gradientNorm) {
     state =
-        state.withFingerprint(Fingerprint.next(state.fingerprint(), lastSeq(), loss, gradientNorm));
+        state.withFingerprint(
+            Fingerprint.next(state.fingerprint(), lastOfBatch(), loss, gradientNorm));
+  }
+
+  private long lastOfBatch() {
+    return batch.get(batch.size() - 1).record().seq();
   }
 
   private Adaptation skipped(Waiting waiting, boolean last, String reason) {
-    return adaptation(waiting, last, Decision.SKIPPED, reason, null, null, null, 0);
+    return adaptation(waiting, last, Decision.SKIPPED, reason, null, null, null, null, 0);
   }
 
   private Adaptation decided(
@@ -171,6 +265,7 @@ final class Lane implements AutoCloseable {
           reading,
           taken.gradientNorm(),
           taken.updateNorm(),
+          taken.weightNorm() / context.baseNorm(),
           millis);
     }
     StepOutcome.Refused refused = (StepOutcome.Refused) outcome;
@@ -181,6 +276,7 @@ final class Lane implements AutoCloseable {
         refused.reason(),
         reading,
         finite(refused.gradientNorm()),
+        null,
         null,
         millis);
   }
@@ -197,6 +293,7 @@ final class Lane implements AutoCloseable {
       @Nullable DocumentReading reading,
       @Nullable Double gradientNorm,
       @Nullable Double updateNorm,
+      @Nullable Double weightGrowth,
       double millis) {
     Document document = waiting.document();
     return new Adaptation(
@@ -217,8 +314,9 @@ final class Lane implements AutoCloseable {
             : heaviest(waiting.text(), reading.weights()),
         gradientNorm,
         updateNorm,
+        weightGrowth,
         millis,
-        context.weighting().name());
+        rules.weighting().name());
   }
 
   private List<TokenWeight> heaviest(EncodedText text, float[] weights) {

@@ -1,6 +1,9 @@
 package dev.freshet.adapter;
 
 import dev.freshet.config.CheckpointSettings;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.ingest.records.Ground;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.state.Checkpoint;
 import dev.freshet.state.CheckpointDraft;
@@ -10,16 +13,30 @@ import dev.freshet.state.Position;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.Scope;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lanes in and out of the checkpoint store. A checkpoint is taken between two batches only, so that
  * it needs no record from before it.
  */
 final class LaneCheckpoints {
+  private static final String GROUND = "ground.";
+
+  /** No lane's name has this letter. */
+  private static final String SIDE = "~side";
+
+  private static final int SIDES_KEPT = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(LaneCheckpoints.class);
+
   private final CheckpointStore store;
   private final CheckpointSettings settings;
   private final FoldContext context;
@@ -38,34 +55,74 @@ final class LaneCheckpoints {
     return lane.isSettled() && lane.state().step() - stepOfLast >= settings.every();
   }
 
-  /** Stores a lane as it stands; returns the checkpoint, durable. */
-  Manifest write(Lane lane, String reason) {
+  /** Stores a lane as it stands, under names that keep it; returns the checkpoint, durable. */
+  Manifest write(Lane lane, String reason, Set<String> tags) {
     long start = System.nanoTime();
+    Manifest manifest = write(lane, lane.name(), reason);
+    tags.forEach(tag -> store.moveTag(manifest.id(), tag));
+    store.retain(lane.name(), settings.keep(), settings.keepEvery());
+    context
+        .listener()
+        .checkpointed(
+            lane.name(),
+            manifest.id(),
+            manifest.step(),
+            manifest.bytes(),
+            System.nanoTime() - start);
+    return manifest;
+  }
+
+  /** Stores a side lineage on its way, apart from its lane's own checkpoints. */
+  void writeSide(Lane side) {
+    write(side, side.name() + SIDE, "side");
+    store.retain(side.name() + SIDE, SIDES_KEPT, 0);
+  }
+
+  /** Deletes what side lineages of a lane have stored. */
+  void dropSides(String lane) {
+    List<String> ids = store.manifests(lane + SIDE).stream().map(Manifest::id).toList();
+    if (!ids.isEmpty()) {
+      store.delete(ids);
+    }
+  }
+
+  private Manifest write(Lane lane, String storedAs, String reason) {
     LaneState state = lane.state();
     Manifest manifest =
         store.write(
             new CheckpointDraft(
-                new Position(lane.name(), state.step(), state.seq(), state.offset()),
+                new Position(storedAs, state.step(), state.seq(), state.offset()),
                 clock.instant(),
                 state.checkpoint(),
                 state.fingerprint(),
-                context.provenance(),
+                lane.rules().provenance(),
                 reason,
-                Weights.notes(state.learned()),
+                notes(lane),
                 Set.of(),
                 Weights.groups(state.learned())));
     lane.checkpointed(manifest.id());
-    store.retain(lane.name(), settings.keep());
-    context
-        .listener()
-        .checkpointed(
-            lane.name(), manifest.id(), state.step(), manifest.bytes(), System.nanoTime() - start);
     return manifest;
+  }
+
+  private static Map<String, String> notes(Lane lane) {
+    Map<String, String> notes = Weights.notes(lane.state().learned());
+    lane.rules().ground().values().forEach((part, text) -> notes.put(GROUND + part, text));
+    lane.state().lineage().note(notes);
+    return notes;
+  }
+
+  /** Names a checkpoint that is still there; one that retention took is told in the log file. */
+  void tag(String checkpoint, String name) {
+    store
+        .find(checkpoint)
+        .ifPresentOrElse(
+            manifest -> store.moveTag(manifest.id(), name),
+            () -> LOG.warn("the tag {} finds no checkpoint {}", name, checkpoint));
   }
 
   /** The lanes of a partition that have checkpoints. */
   List<String> lanes(Predicate<String> here) {
-    return store.lanes().stream().filter(here).toList();
+    return store.lanes().stream().filter(lane -> !lane.endsWith(SIDE)).filter(here).toList();
   }
 
   /**
@@ -90,14 +147,53 @@ final class LaneCheckpoints {
     return store.newestReadable(lane, offsetBelow).map(checkpoint -> lane(lane, checkpoint));
   }
 
+  /** The newest whole checkpoint, of a lane or of its sides, that a lineage passes through. */
+  Optional<Lane> loadFor(Survey survey) {
+    List<Manifest> candidates = new ArrayList<>(store.manifests(survey.lane()));
+    candidates.addAll(store.manifests(survey.lane() + SIDE));
+    candidates.removeIf(manifest -> !survey.passesThrough(manifest));
+    candidates.sort(Comparator.comparingLong(Manifest::seq).reversed());
+    for (Manifest manifest : candidates) {
+      try {
+        return Optional.of(lane(survey.lane(), store.read(manifest)));
+      } catch (FreshetException e) {
+        if (e.code() != ExitCode.ARTEFACT && e.code() != ExitCode.USAGE) {
+          throw e;
+        }
+        LOG.warn("checkpoint {} is passed over: {}", manifest.id(), e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Deletes every checkpoint that holds a document that is forgotten now; returns how many. */
+  int purge(Survey survey) {
+    List<Manifest> tainted = new ArrayList<>(store.manifests(survey.lane()));
+    tainted.addAll(store.manifests(survey.lane() + SIDE));
+    tainted.removeIf(manifest -> !survey.isTainted(manifest));
+    if (!tainted.isEmpty()) {
+      store.delete(tainted.stream().map(Manifest::id).toList());
+      LOG.info("{} checkpoints held what is forgotten, and are deleted", tainted.size());
+    }
+    return tainted.size();
+  }
+
+  int every() {
+    return settings.every();
+  }
+
   private Lane lane(String name, Checkpoint checkpoint) {
     Manifest manifest = checkpoint.manifest();
+    Ground logged = ground(manifest);
+    context.requireModel(name, manifest.provenance().baseModel(), logged.tokenizer());
+    FoldRules rules = context.rules(logged);
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      Learned learned = Weights.of(checkpoint).under(context.weighting()).adoptedBy(arena);
+      Learned learned = Weights.of(checkpoint).under(rules.weighting()).adoptedBy(arena);
       return new Lane(
           name,
           context,
+          rules,
           new LaneState(
               manifest.step(),
               manifest.seq(),
@@ -105,18 +201,37 @@ final class LaneCheckpoints {
               manifest.fingerprint(),
               learned,
               arena,
-              manifest.id()));
+              manifest.id(),
+              Lineage.of(manifest)));
     }
   }
 
-  /** A lane that has seen nothing: the base model. */
+  /** What a checkpoint's lane was folded under; of one that does not say, what we run under. */
+  private Ground ground(Manifest manifest) {
+    Map<String, String> values = new TreeMap<>();
+    manifest
+        .notes()
+        .forEach(
+            (note, text) -> {
+              if (note.startsWith(GROUND)) {
+                values.put(note.substring(GROUND.length()), text);
+              }
+            });
+    return values.isEmpty() ? context.ground() : Ground.of(values);
+  }
+
+  /** A lane that has seen nothing: the base model, under what we run until its log says more. */
   Lane fresh(String name) {
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
+      FoldRules rules = context.rules(context.ground());
       Learned learned =
-          context.step().initial(context.base().parameters(), context.weighting()).adoptedBy(arena);
+          rules.step().initial(context.base().parameters(), rules.weighting()).adoptedBy(arena);
       return new Lane(
-          name, context, new LaneState(0, 0, -1, Fingerprint.FIRST, learned, arena, null));
+          name,
+          context,
+          rules,
+          new LaneState(0, 0, -1, Fingerprint.FIRST, learned, arena, null, Lineage.FIRST));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of all that was computed
  * @param learned weights and optimizer state, held by the arena
  * @param checkpoint the id of the newest checkpoint that this state goes back to
+ * @param lineage what is undone in it
  */
 record LaneState(
     long step,
@@ -22,21 +23,31 @@ record LaneState(
     String fingerprint,
     Learned learned,
     Arena arena,
-    @Nullable String checkpoint) {
+    @Nullable String checkpoint,
+    Lineage lineage) {
 
   LaneState at(long newSeq, long newOffset) {
-    return new LaneState(step, newSeq, newOffset, fingerprint, learned, arena, checkpoint);
+    return new LaneState(step, newSeq, newOffset, fingerprint, learned, arena, checkpoint, lineage);
   }
 
   LaneState withFingerprint(String next) {
-    return new LaneState(step, seq, offset, next, learned, arena, checkpoint);
+    return new LaneState(step, seq, offset, next, learned, arena, checkpoint, lineage);
   }
 
   LaneState stepped(Learned next, Arena nextArena) {
-    return new LaneState(step + 1, seq, offset, fingerprint, next, nextArena, checkpoint);
+    return new LaneState(step + 1, seq, offset, fingerprint, next, nextArena, checkpoint, lineage);
+  }
+
+  /** Other tensors in the same arena; the step is the same. */
+  LaneState with(Learned next) {
+    return new LaneState(step, seq, offset, fingerprint, next, arena, checkpoint, lineage);
   }
 
   LaneState withCheckpoint(String id) {
-    return new LaneState(step, seq, offset, fingerprint, learned, arena, id);
+    return new LaneState(step, seq, offset, fingerprint, learned, arena, id, lineage);
+  }
+
+  LaneState in(Lineage other) {
+    return new LaneState(step, seq, offset, fingerprint, learned, arena, checkpoint, other);
   }
 }

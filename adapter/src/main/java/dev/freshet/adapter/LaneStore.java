@@ -61,9 +61,9 @@ final class LaneStore implements StateStore {
   /** May be called again on the same object; begins anew each time. */
   @Override
   public void init(StateStoreContext context, StateStore root) {
-    fold.close();
     group = context.applicationId();
     partition = context.taskId().partition();
+    fold.at(partition);
     unreported = false;
     open = true;
     context.register(root, (RecordBatchingStateRestoreCallback) this::restore);
@@ -104,9 +104,7 @@ final class LaneStore implements StateStore {
         fold.apply(record, raw.offset());
         lane = record.lane();
         folded++;
-        if (fold.checkpointIsDue(lane)) {
-          fold.checkpoint("restore");
-        }
+        fold.checkpointIfDue(lane, "restore");
       }
     }
     if (folded > 0) {

@@ -4,6 +4,7 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FaultPoint;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.CloudEvents;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
@@ -47,6 +48,8 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final List<Adaptation> waiting = new ArrayList<>();
   private final Map<String, LanePosition> moved = new TreeMap<>();
 
+  private final Map<String, Integer> rejected = new TreeMap<>();
+
   private @Nullable ProcessorContext<byte[], byte[]> streams;
   private @Nullable LaneStore store;
   private @Nullable KeyValueStore<String, LanePosition> positions;
@@ -64,9 +67,11 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     positions = newContext.getStateStore(POSITIONS);
     waiting.clear();
     moved.clear();
+    rejected.clear();
     for (Lane lane : List.copyOf(store().fold().lanes())) {
       takeUp(lane);
     }
+    store().fold().tendSides();
     // The clock decides when reports are committed, never what the fold computes.
     if (!commitInterval.isZero()) {
       newContext.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, timestamp -> report());
@@ -96,7 +101,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void differs(Lane lane, LanePosition position) {
-    String provenance = context.provenance().toString();
+    String provenance = lane.rules().provenance().toString();
     if (provenance.equals(position.provenance()) && context.device().promisesBits()) {
       throw new FreshetException(
           ExitCode.FAILURE,
@@ -124,11 +129,12 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
     awaitPlace();
     Fold.Decided decided = fold.apply(record, at.offset());
+    fold.tendSides();
     Lane lane = fold.lane(decided.lane());
     publish(lane, decided);
     remember(lane, decided);
-    if (fold.checkpointIsDue(lane.name())) {
-      fold.checkpoint("interval");
+    watch(lane, decided);
+    if (fold.checkpointIfDue(lane.name(), "interval")) {
       FaultPoint.COMMIT.reached();
       report();
     } else if (commitInterval.isZero() || waiting.size() >= MAX_WAITING || ringIsFull()) {
@@ -148,11 +154,35 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void publish(Lane lane, Fold.Decided decided) {
     boolean stepped =
-        decided.adaptations().stream().anyMatch(a -> a.decision() == Adaptation.Decision.TRAINED);
+        decided.adaptations().stream().anyMatch(a -> a.decision() == Decision.TRAINED);
     if (snapshots != null && stepped) {
       snapshots.publish(
           lane.name(), lane.state().step(), lane.state().learned().parameters(), context.device());
     }
+  }
+
+  /** Counts rejected steps in a row; too many end the process, once they are reported. */
+  private void watch(Lane lane, Fold.Decided decided) {
+    if (decided.adaptations().stream().anyMatch(a -> a.decision() == Decision.TRAINED)) {
+      rejected.remove(lane.name());
+    } else if (decided.adaptations().stream().anyMatch(a -> a.decision() == Decision.REJECTED)) {
+      int inRow = rejected.merge(lane.name(), 1, Integer::sum);
+      if (inRow == context.running().adapter().maxRejected()) {
+        report();
+        context.listener().diverged(diverged(lane, decided, inRow));
+      }
+    }
+  }
+
+  private static FreshetException diverged(Lane lane, Fold.Decided decided, int inRow) {
+    String why = decided.adaptations().get(decided.adaptations().size() - 1).reason();
+    String last = lane.state().checkpoint();
+    return new FreshetException(
+        ExitCode.DIVERGED,
+        "lane %s rejected %d steps in a row; the last: %s".formatted(lane.name(), inRow, why),
+        "record %d; the weights are those of step %d, the last good checkpoint is %s"
+            .formatted(decided.seq(), lane.state().step(), last == null ? "the base model" : last),
+        "lower `adapter.learning-rate`, or go back with `freshet rollback --to CHECKPOINT`");
   }
 
   private boolean ringIsFull() {
@@ -180,7 +210,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         state.offset(),
         state.checkpoint(),
         decided.fingerprint(),
-        context.provenance().toString());
+        lane.rules().provenance().toString());
   }
 
   /** Forwards what waits, and asks for the commit that covers it. */

@@ -1,11 +1,13 @@
 package dev.freshet.adapter;
 
+import dev.freshet.config.FoldSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Entry;
+import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.learner.LanguageModel;
@@ -22,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -38,9 +43,12 @@ final class AdapterDriver implements AutoCloseable {
   private static final JsonSerde<Adaptation> ADAPTATIONS = JsonSerde.of(Adaptation.class);
 
   private final Map<String, Long> numbers = new HashMap<>();
+  private final ListLog written = new ListLog();
+  private final BlockingQueue<Control> switches = new LinkedBlockingQueue<>();
   private final Settings settings;
   private final LanguageModel model;
   private final CheckpointStore store;
+  private final FoldContext context;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> log;
   private final TestOutputTopic<byte[], byte[]> reports;
@@ -51,17 +59,32 @@ final class AdapterDriver implements AutoCloseable {
   }
 
   AdapterDriver(Path folder, Map<String, String> overrides, @Nullable SnapshotRing ring) {
+    this(folder, overrides, ring, FoldListener.NONE);
+  }
+
+  AdapterDriver(
+      Path folder,
+      Map<String, String> overrides,
+      @Nullable SnapshotRing ring,
+      FoldListener listener) {
     settings = new SettingsLoader().override(overrides).load();
     model = TinyModel.read(folder.resolve("model"));
     store = CheckpointStore.open(folder.resolve("checkpoints"), settings.checkpoint());
-    FoldContext context = FoldContext.of(settings, model, "test", FoldListener.NONE);
+    context = FoldContext.of(settings, model, "test", listener);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "adapter-test");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("streams").toString());
     driver =
         new TopologyTestDriver(
             AdapterTopology.build(
-                settings, context, store, (group, partition) -> OptionalLong.empty(), ring),
+                settings,
+                context,
+                store,
+                new LogAccess(
+                    (group, partition) -> OptionalLong.empty(),
+                    written,
+                    (lane, control) -> switches.add(control)),
+                ring),
             properties);
     log =
         driver.createInputTopic(
@@ -80,13 +103,71 @@ final class AdapterDriver implements AutoCloseable {
     append(lane, new Control.Flush("flush-" + numbers.size(), TIME));
   }
 
-  private void append(String lane, Entry entry) {
+  /** What the lane is folded under from here, as ingest logs it. */
+  void settings(String lane, Map<String, String> overrides) {
+    append(lane, new Control.SettingsChange("settings", TIME, ground(overrides).values()));
+  }
+
+  /** This machine and model, under other settings. */
+  Ground ground(Map<String, String> overrides) {
+    Ground here = context.ground();
+    return new Ground(
+        FoldSettings.of(new SettingsLoader().override(overrides).load()),
+        here.build(),
+        here.threads(),
+        here.instructionSet(),
+        here.baseModel(),
+        here.tokenizer(),
+        here.weighting());
+  }
+
+  void tag(String lane, String name, @Nullable String checkpoint) {
+    append(lane, new Control.Tag("tag-" + name, TIME, name, checkpoint));
+  }
+
+  void append(String lane, Entry entry) {
     append(numbers.merge(lane, 1L, Long::sum), lane, entry);
   }
 
   void append(long seq, String lane, Entry entry) {
-    log.pipeInput(
-        dev.freshet.ingest.records.Lane.key(lane), RECORDS.encode(LogRecord.of(seq, lane, entry)));
+    LogRecord record = LogRecord.of(seq, lane, entry);
+    written.add(record);
+    log.pipeInput(dev.freshet.ingest.records.Lane.key(lane), RECORDS.encode(record));
+  }
+
+  void forget(String lane, String document) {
+    append(lane, new Control.Forget("forget-" + document, TIME, document));
+  }
+
+  void rollback(String lane, long keep) {
+    append(lane, new Control.Rollback("rollback-" + keep, TIME, "checkpoint", keep));
+  }
+
+  /** Waits until the side lineage says that it has caught up, and logs that. */
+  void switchOver(String lane) {
+    append(lane, awaitSwitch());
+  }
+
+  Control awaitSwitch() {
+    try {
+      Control caughtUp = switches.poll(60, TimeUnit.SECONDS);
+      if (caughtUp == null) {
+        throw new AssertionError("no side lineage has caught up");
+      }
+      return caughtUp;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The whole log, for another driver to fold. */
+  ListLog written() {
+    return written;
+  }
+
+  /** Folds records that another driver has logged. */
+  void appendAll(List<LogRecord> records) {
+    records.forEach(record -> append(record.seq(), record.lane(), record.entry()));
   }
 
   void appendRaw(byte[] value) {
@@ -113,6 +194,10 @@ final class AdapterDriver implements AutoCloseable {
     return store.read(checkpoints(lane).get(0));
   }
 
+  CheckpointStore store() {
+    return store;
+  }
+
   LanguageModel model() {
     return model;
   }
@@ -129,6 +214,7 @@ final class AdapterDriver implements AutoCloseable {
   public void close() {
     stop();
     store.close();
+    context.close();
     model.close();
   }
 }

@@ -42,7 +42,10 @@ class AdapterTopologyTest {
                   SettingsLoader.defaults(),
                   FoldContext.of(SettingsLoader.defaults(), model, "test", FoldListener.NONE),
                   store,
-                  (group, partition) -> OptionalLong.empty(),
+                  new LogAccess(
+                      (group, partition) -> OptionalLong.empty(),
+                      new ListLog(),
+                      (lane, control) -> {}),
                   null)
               .describe();
       assertThat(description.subtopologies()).hasSize(1);

@@ -2,13 +2,11 @@ package dev.freshet.app;
 
 import dev.freshet.adapter.LaneWeights;
 import dev.freshet.config.ExitCode;
-import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
 import dev.freshet.state.VerifyReport;
 import dev.freshet.tensor.safetensors.SafetensorsWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,42 +20,18 @@ import picocli.CommandLine.Parameters;
 /** The states that a lane went through. */
 @Command(
     name = "checkpoint",
-    description = "Look at the checkpoints of a state folder; `freshet run` may be at work on it.",
+    description = "The checkpoints of a state folder; `freshet run` may be at work on it.",
     subcommands = {
       CheckpointCommand.Ls.class,
       CheckpointCommand.Show.class,
       CheckpointCommand.Verify.class,
-      CheckpointCommand.Export.class
+      CheckpointCommand.Export.class,
+      CheckpointDiffCommand.class,
+      CheckpointTagCommand.class,
+      CheckpointGcCommand.class,
+      RollbackCommand.class
     })
 final class CheckpointCommand {
-  private static Path folder(CommandContext context) {
-    Path folder = Pipeline.checkpointFolder(context.stateFolder());
-    if (!Files.isDirectory(folder)) {
-      throw new FreshetException(
-          ExitCode.ARTEFACT,
-          "there are no checkpoints here",
-          context.stateFolder().toString(),
-          "name the state folder of a run with --state");
-    }
-    return folder;
-  }
-
-  private static CheckpointStore open(CommandContext context) {
-    return CheckpointStore.openReadOnly(folder(context), context.settings().checkpoint());
-  }
-
-  private static Manifest named(CheckpointStore store, String id) {
-    return store
-        .find(id)
-        .orElseThrow(
-            () ->
-                new FreshetException(
-                    ExitCode.ARTEFACT,
-                    "there is no checkpoint " + id,
-                    null,
-                    "`freshet checkpoint ls` shows those that there are"));
-  }
-
   private static Map<String, @Nullable Object> row(Manifest manifest) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("id", manifest.id());
@@ -68,6 +42,8 @@ final class CheckpointCommand {
     row.put("weightsDigest", manifest.weightsDigest());
     row.put("bytes", manifest.bytes());
     row.put("tags", List.copyOf(manifest.tags()));
+    row.put("parent", manifest.parent());
+    row.put("reason", manifest.reason());
     return row;
   }
 
@@ -76,7 +52,7 @@ final class CheckpointCommand {
     @Override
     public ExitCode run(CommandContext context) {
       List<Manifest> all = new ArrayList<>();
-      try (CheckpointStore store = open(context)) {
+      try (CheckpointStore store = Checkpoints.open(context)) {
         store.lanes().forEach(lane -> all.addAll(store.manifests(lane)));
       }
       if (context.json()) {
@@ -84,7 +60,7 @@ final class CheckpointCommand {
         return ExitCode.OK;
       }
       List<List<String>> cells = new ArrayList<>();
-      cells.add(List.of("id", "lane", "step", "record", "time", "MiB", "tags"));
+      cells.add(List.of("id", "lane", "step", "record", "time", "MiB", "parent", "reason", "tags"));
       for (Manifest manifest : all) {
         cells.add(
             List.of(
@@ -94,6 +70,8 @@ final class CheckpointCommand {
                 Long.toString(manifest.seq()),
                 manifest.time().toString(),
                 Long.toString(manifest.bytes() >> 20),
+                manifest.parent() == null ? "-" : manifest.parent(),
+                manifest.reason(),
                 String.join(" ", manifest.tags())));
       }
       context.out().print(TextTable.of(cells));
@@ -108,12 +86,10 @@ final class CheckpointCommand {
 
     @Override
     public ExitCode run(CommandContext context) {
-      try (CheckpointStore store = open(context)) {
-        Manifest manifest = named(store, id);
+      try (CheckpointStore store = Checkpoints.open(context)) {
+        Manifest manifest = Checkpoints.named(store, id);
         Map<String, @Nullable Object> document = row(manifest);
         document.put("offset", manifest.offset());
-        document.put("parent", manifest.parent());
-        document.put("reason", manifest.reason());
         document.put("fingerprint", manifest.fingerprint());
         document.put("settingsDigest", manifest.provenance().settingsDigest());
         document.put("build", manifest.provenance().build());
@@ -121,6 +97,7 @@ final class CheckpointCommand {
         document.put("instructionSet", manifest.provenance().instructionSet());
         document.put("baseModel", manifest.provenance().baseModel());
         document.put("arrays", manifest.arrays().size());
+        document.put("notes", manifest.notes());
         if (context.json()) {
           context.print(document);
         } else {
@@ -138,7 +115,7 @@ final class CheckpointCommand {
     @Override
     public ExitCode run(CommandContext context) {
       VerifyReport report =
-          CheckpointStore.verify(folder(context), context.settings().checkpoint());
+          CheckpointStore.verify(Checkpoints.folder(context), context.settings().checkpoint());
       if (context.json()) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("checked", report.checked());
@@ -187,9 +164,10 @@ final class CheckpointCommand {
 
     @Override
     public ExitCode run(CommandContext context) {
-      try (CheckpointStore store = open(context);
+      try (CheckpointStore store = Checkpoints.open(context);
           LanguageModel base = context.openModel(null);
-          LaneWeights weights = LaneWeights.of(store.read(named(store, id)), base.device())) {
+          LaneWeights weights =
+              LaneWeights.of(store.read(Checkpoints.named(store, id)), base.device())) {
         base.export(
             target,
             weights.parameters(),

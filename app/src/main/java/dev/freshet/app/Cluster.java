@@ -65,6 +65,14 @@ final class Cluster implements AutoCloseable {
         servers, Reach.admin(ClientProperties.admin(context.settings(), servers)), null);
   }
 
+  /** As {@link #join}; where nothing runs, starts the embedded broker for a moment. */
+  static Cluster reach(CommandContext context) {
+    boolean there =
+        context.bootstrapServers().isPresent()
+            || EmbeddedBroker.runningOn(context.stateFolder()).isPresent();
+    return there ? join(context) : open(context);
+  }
+
   String bootstrapServers() {
     return bootstrapServers;
   }

@@ -6,8 +6,11 @@ import dev.freshet.config.LoadedSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.tensor.Torch;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -85,6 +88,17 @@ final class CommandContext {
   /** What {@link #out} leads to. */
   Terminal outTerminal() {
     return surroundings.outTerminal();
+  }
+
+  /** A line that the user types; empty where there is none. */
+  String answer() {
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   Interruption interruption() {

@@ -8,7 +8,6 @@ import dev.freshet.ingest.chronicle.ChronicleOptions;
 import dev.freshet.ingest.chronicle.ChronicleSource;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Decoded;
-import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.UptakeRow;
@@ -29,10 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -174,6 +170,7 @@ final class DemoCommand implements FreshetCommand {
       if (before > 0) {
         awaitBacklog(pipeline, view);
       }
+      pipeline.check();
     }
 
     /** What an earlier run published may still be on its way: it was killed, or stopped early. */
@@ -209,34 +206,22 @@ final class DemoCommand implements FreshetCommand {
                     heard -> {})
                 .pump(source, documents);
         if (settings.adapter().batch() > 1) {
-          flush(pipeline, producer);
+          flush(pipeline);
         }
         return progress;
       }
     }
 
     /** Ends the last batch, once every document is ahead of the command. */
-    private void flush(Pipeline pipeline, KafkaProducer<byte[], byte[]> producer) {
+    private void flush(Pipeline pipeline) {
       while (pipeline.ingestLag().total() > 0) {
         context.interruption().check();
         Pause.millis(LOOK_MILLIS);
       }
       Instant now = Clock.systemUTC().instant();
-      Control flush = new Control.Flush("demo-" + UUID.randomUUID(), now);
-      byte[] bytes = Json.bytes(flush.toTree());
-      try {
-        producer
-            .send(new ProducerRecord<>(pipeline.topics().control(), Lane.key(Lane.MAIN), bytes))
-            .get();
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      } catch (ExecutionException e) {
-        throw new FreshetException(
-            ExitCode.BROKER_UNREACHABLE,
-            "the end of the stream cannot be published: " + e.getMessage(),
-            pipeline.topics().control(),
-            "check the broker; the same command goes on",
-            e);
+      try (ControlTopic control =
+          new ControlTopic(settings, pipeline.cluster().bootstrapServers())) {
+        control.send(Lane.MAIN, new Control.Flush("demo-" + UUID.randomUUID(), now));
       }
     }
 

@@ -4,6 +4,7 @@ import dev.freshet.adapter.FoldListener;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -20,6 +21,7 @@ final class LearnMeter implements FoldListener {
   private long firstNanos;
   private long lastNanos;
   private double smoothedLoss = Double.NaN;
+  private final Map<String, Double> weightGrowth = new HashMap<>();
   private String checkpoint = "";
 
   /**
@@ -93,10 +95,19 @@ final class LearnMeter implements FoldListener {
     if (adaptation.decision() == Decision.TRAINED && adaptation.lastOfStep()) {
       steps++;
     }
+    Double growth = adaptation.weightGrowth();
+    if (growth != null) {
+      weightGrowth.put(adaptation.lane(), growth);
+    }
     Double loss = adaptation.lossBefore();
     if (loss != null) {
       smoothedLoss = Double.isNaN(smoothedLoss) ? loss : 0.9 * smoothedLoss + 0.1 * loss;
     }
+  }
+
+  /** The largest of all lanes' weight norms, over the base model's; 1 before the first step. */
+  synchronized double weightGrowth() {
+    return weightGrowth.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.freshet.app;
 
 import dev.freshet.adapter.AdapterTopology;
+import dev.freshet.adapter.BrokerLog;
 import dev.freshet.adapter.BrokerOffsets;
 import dev.freshet.adapter.FoldContext;
 import dev.freshet.adapter.FoldListener;
+import dev.freshet.adapter.LogAccess;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
@@ -100,8 +102,21 @@ final class Pipeline implements AutoCloseable {
     }
     model = base;
     checkpoints = store;
-    FoldContext fold = kept(FoldContext.of(settings, base, Version.ofBuild(), listener));
+    store.collectOrphans();
+    FoldContext fold =
+        kept(
+            FoldContext.of(
+                settings,
+                base,
+                Version.ofBuild(),
+                new DivergenceWatch(listener, stop -> failure.compareAndSet(null, stop))));
     Properties admin = ClientProperties.admin(settings, kafka.bootstrapServers());
+    LogAccess access =
+        new LogAccess(
+            new BrokerOffsets(admin),
+            new BrokerLog(
+                ClientProperties.consumer(settings, kafka.bootstrapServers()), topics().log()),
+            kept(new ControlTopic(settings, kafka.bootstrapServers())));
     stage.accept("starting: ingest, adapter" + (ring == null ? "" : ", evaluator"));
     if (ring != null) {
       start(
@@ -116,7 +131,7 @@ final class Pipeline implements AutoCloseable {
     }
     start(
         AdapterTopology.APPLICATION,
-        AdapterTopology.build(settings, fold, store, new BrokerOffsets(admin), ring),
+        AdapterTopology.build(settings, fold, store, access, ring),
         StreamsProperties.of(
             AdapterTopology.APPLICATION,
             settings,
@@ -125,7 +140,7 @@ final class Pipeline implements AutoCloseable {
             AdapterTopology.properties(settings, ring != null)));
     start(
         "ingest",
-        IngestTopology.build(settings),
+        IngestTopology.build(settings, fold.ground()),
         StreamsProperties.ingest(settings, kafka.bootstrapServers(), instance));
     if (ring != null) {
       // First of all at a stop: a learner that waits for a place must not hold it up.

@@ -65,6 +65,9 @@ final class RunMeters {
     Gauge.builder("freshet.loss", learned, meter -> meter.read().smoothedLoss())
         .description("Recent loss before the step, nats per token.")
         .register(registry);
+    Gauge.builder("freshet.weight.growth", learned, LearnMeter::weightGrowth)
+        .description("Norm of the weights over the base model's, of the lane that grew most.")
+        .register(registry);
   }
 
   /** Takes in what must be asked for, now and then: asking at each scrape could cost too much. */

@@ -32,6 +32,20 @@ public record AdapterSettings(
             value = "A step whose gradient norm exceeds this is rejected, the weights stay.",
             byDefault = "1.0e4")
         double maxGradientNorm,
+    @Setting(
+            value =
+                "A step on a document whose mean loss exceeds this (nats per token) is rejected.",
+            byDefault = "100.0")
+        double maxLoss,
+    @Setting(
+            value =
+                "A step that would make the weights' norm so many times the base model's is rejected.",
+            byDefault = "10.0")
+        double maxWeightGrowth,
+    @Setting(
+            value = "So many rejected steps in a row stop the run (exit status 6); 0 is never.",
+            byDefault = "10")
+        int maxRejected,
     @Setting(value = "Documents per step.", byDefault = "1") int batch,
     @Setting(
             value =
@@ -64,6 +78,9 @@ public record AdapterSettings(
     Check.that(damping > 0 && damping <= 100, "damping", "is above 0, at most 100");
     Check.that(clipNorm >= 0, "clip-norm", "is 0 or more");
     Check.that(maxGradientNorm > 0, "max-gradient-norm", "is above 0");
+    Check.that(maxLoss > 0, "max-loss", "is above 0");
+    Check.that(maxWeightGrowth > 1, "max-weight-growth", "is above 1");
+    Check.that(maxRejected >= 0 && maxRejected <= 1_000_000, "max-rejected", "is 0 to 1000000");
     Check.that(batch >= 1 && batch <= 256, "batch", "is 1 to 256");
     Check.that(
         !commitInterval.isNegative() && commitInterval.compareTo(Duration.ofSeconds(60)) <= 0,

@@ -7,12 +7,19 @@ public record CheckpointSettings(
             value = "Checkpoints kept per lane; at least 3, so that one ahead of a commit can go.",
             byDefault = "5")
         int keep,
+    @Setting(
+            value =
+                "Of the older ones, the first in each so many steps is kept as well; 0 keeps none. Keeps"
+                    + " the way short for `forget` and `rollback`, and grows without end.",
+            byDefault = "0")
+        int keepEvery,
     @Setting(value = "Largest chunk that a tensor is cut into.", byDefault = "1MiB")
         DataSize chunkSize,
     @Setting(value = "RocksDB's one shared block cache.", byDefault = "32MiB") DataSize cacheSize) {
   public CheckpointSettings {
     Check.that(every >= 1 && every <= 1_000_000, "every", "is 1 to 1000000");
     Check.that(keep >= 3 && keep <= 10_000, "keep", "is 3 to 10000");
+    Check.that(keepEvery >= 0 && keepEvery <= 100_000_000, "keep-every", "is 0 to 100000000 steps");
     Check.that(
         chunkSize.bytes() >= 4096 && chunkSize.bytes() <= 64L << 20,
         "chunk-size",

@@ -13,12 +13,13 @@ import java.util.TreeMap;
  * the same log into different weights.
  *
  * <p>Covered are {@code model} (which weights the fold starts from, and where and with how many
- * threads it computes) and {@code adapter} (how it steps), but for four keys of it:
+ * threads it computes) and {@code adapter} (how it steps), but for five keys of it:
  *
  * <ul>
  *   <li>{@code commit-interval}: when a step is committed, not what it computes;
  *   <li>{@code max-poll-records}: how many records are fetched at once; batches count {@code seq};
  *   <li>{@code reported-weights}: what an adaptation record lists;
+ *   <li>{@code max-rejected}: when the process stops, not what is rejected;
  *   <li>{@code max-lanes}: how many lanes a process takes; lanes share nothing.
  * </ul>
  *
@@ -37,6 +38,7 @@ public final class SettingsDigest {
           "adapter.commit-interval",
           "adapter.max-poll-records",
           "adapter.reported-weights",
+          "adapter.max-rejected",
           "adapter.max-lanes");
 
   private SettingsDigest() {}

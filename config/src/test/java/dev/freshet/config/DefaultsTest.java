@@ -35,6 +35,9 @@ class DefaultsTest {
     expected.put("adapter.damping", 0.3);
     expected.put("adapter.clip-norm", 10.0);
     expected.put("adapter.max-gradient-norm", 10_000.0);
+    expected.put("adapter.max-loss", 100.0);
+    expected.put("adapter.max-weight-growth", 10.0);
+    expected.put("adapter.max-rejected", 10);
     expected.put("adapter.batch", 1);
     expected.put("adapter.commit-interval", Duration.ofMillis(200));
     expected.put("adapter.max-lanes", 4);
@@ -42,6 +45,7 @@ class DefaultsTest {
     expected.put("adapter.max-poll-records", 16);
     expected.put("checkpoint.every", 100);
     expected.put("checkpoint.keep", 5);
+    expected.put("checkpoint.keep-every", 0);
     expected.put("checkpoint.chunk-size", DataSize.parse("1MiB"));
     expected.put("checkpoint.cache-size", DataSize.parse("32MiB"));
     expected.put("evaluator.enabled", true);

@@ -20,6 +20,8 @@ class SettingsDigestTest {
             adapter.damping=0.3
             adapter.learning-rate=0.015
             adapter.max-gradient-norm=10000.0
+            adapter.max-loss=100.0
+            adapter.max-weight-growth=10.0
             adapter.momentum=0.9
             adapter.optimizer=sgd
             adapter.weight-decay=0.01
@@ -33,7 +35,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("f28ef6780a82e0d80e103007d6d5eb8621f27918054dbdab87d30209bd6b1ade");
+        .isEqualTo("6e5598b0b13dacaa1133cdd5a4e8813a7c3716b0977fdea5f3730c17985cc948");
   }
 
   @Test
@@ -60,6 +62,8 @@ class SettingsDigestTest {
     "adapter.clip-norm,2",
     "adapter.damping,1",
     "adapter.max-gradient-norm,5",
+    "adapter.max-loss,5",
+    "adapter.max-weight-growth,5",
     "adapter.batch,2",
   })
   void aSettingOfTheFoldChangesTheDigest(String key, String value) {
@@ -72,6 +76,7 @@ class SettingsDigestTest {
     "adapter.max-poll-records,1",
     "adapter.reported-weights,0",
     "adapter.max-lanes,1",
+    "adapter.max-rejected,1",
     "ingest.max-answers,1",
     "checkpoint.every,1",
     "kafka.acks,1",

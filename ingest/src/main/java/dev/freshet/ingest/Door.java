@@ -1,6 +1,7 @@
 package dev.freshet.ingest;
 
 import dev.freshet.config.IngestSettings;
+import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.Entry;
 import dev.freshet.ingest.records.FieldMapping;
@@ -31,7 +32,9 @@ final class Door {
 
   Decoded<Admitted> read(Origin origin, byte @Nullable [] key, byte @Nullable [] value) {
     if (origin.topic().equals(topics.control())) {
-      return inLane(Lane.ofKey(key), inbound.control(value, origin.time(), origin.id()));
+      return inLane(
+          Lane.ofKey(key),
+          inbound.control(value, origin.time(), origin.id()).then(Door::fromUsers));
     }
     if (origin.topic().equals(topics.documents())) {
       return inLane(
@@ -45,6 +48,13 @@ final class Door {
                 inLane(
                     mapping.mapsLane() ? mapping.lane(value) : Lane.ofKey(key),
                     Decoded.good(document)));
+  }
+
+  /** What the fold runs under is logged by ingest itself: it alone knows it. */
+  private static Decoded<Control> fromUsers(Control control) {
+    return control instanceof Control.SettingsChange
+        ? Decoded.bad(Decoded.Fault.INVALID, "settings are changed where `freshet run` reads them")
+        : Decoded.good(control);
   }
 
   private static Decoded<Admitted> inLane(Decoded<String> lane, Decoded<? extends Entry> entry) {

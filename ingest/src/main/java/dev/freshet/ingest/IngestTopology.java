@@ -3,6 +3,7 @@ package dev.freshet.ingest;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
+import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,12 @@ public final class IngestTopology {
 
   private IngestTopology() {}
 
-  /** The topology for these settings. Pure: it touches no broker. */
-  public static Topology build(Settings settings) {
+  /**
+   * The topology for these settings. Pure: it touches no broker.
+   *
+   * @param ground what the fold of the records that come in now runs under
+   */
+  public static Topology build(Settings settings, Ground ground) {
     Topics topics = Topics.of(settings.topics());
     int limit = settings.ingest().maxRecordSize().toIntBytes();
     Door door = door(topics, settings);
@@ -57,10 +62,11 @@ public final class IngestTopology {
                         .withName("lanes")
                         .withNumberOfPartitions(settings.topics().partitions()))
                 .process(
-                    () -> new Numbering(settings.adapter().maxLanes(), limit),
+                    () -> new Numbering(ground, settings.adapter().maxLanes(), limit),
                     Named.as("number"),
                     Numbering.SEQ_STORE,
-                    Numbering.SEEN_STORE),
+                    Numbering.SEEN_STORE,
+                    Numbering.GROUND_STORE),
             "number");
     numbered.admitted().to(topics.log(), BYTES.withName("log"));
     accepted.refused().to(topics.dlq(), BYTES.withName("unreadable"));
@@ -117,11 +123,16 @@ public final class IngestTopology {
     }
   }
 
-  /** In memory: a RocksDB store would make every kill a wipe of its task. Both are logged. */
+  /** In memory: a RocksDB store would make every kill a wipe of its task. All are logged. */
   private static void addStores(StreamsBuilder builder, Settings settings) {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(Numbering.SEQ_STORE), Serdes.String(), Serdes.Long()));
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(Numbering.GROUND_STORE),
+            Serdes.String(),
+            Serdes.ByteArray()));
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.lruMap(Numbering.SEEN_STORE, settings.ingest().rememberedIds()),

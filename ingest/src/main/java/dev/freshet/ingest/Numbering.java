@@ -1,13 +1,22 @@
 package dev.freshet.ingest;
 
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.CloudEvents;
+import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.Decoded.Fault;
+import dev.freshet.ingest.records.Digests;
 import dev.freshet.ingest.records.Entry;
+import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.LogRecord;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,24 +26,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * The second half of the topology: drops exact redeliveries and gives each record its number.
  *
+ * <p>What the fold runs under takes a number too, in every lane, just before the first record that
+ * it applies to: at the lane's beginning, and after each change (docs/decisions/0012).
+ *
  * <p>A lane's records all pass one instance of this, in order, so that the numbers are dense. The
  * numbers and the log commit in one transaction.
  */
 final class Numbering implements Processor<byte[], byte[], byte[], Verdict> {
   static final String SEQ_STORE = "seq";
   static final String SEEN_STORE = "seen";
+  static final String GROUND_STORE = "ground";
 
   private static final JsonSerde<LogRecord> LOG = JsonSerde.of(LogRecord.class);
 
+  private final Ground ground;
+  private final byte[] groundJson;
   private final int maxLanes;
   private final int limit;
   private ProcessorContext<byte[], Verdict> context;
   private IngestMetrics metrics;
   private KeyValueStore<String, Long> lastSeq;
   private KeyValueStore<String, String> seen;
+  private KeyValueStore<String, byte[]> grounds;
 
   @SuppressWarnings("NullAway.Init") // init() comes before any record
-  Numbering(int maxLanes, int limit) {
+  Numbering(Ground ground, int maxLanes, int limit) {
+    this.ground = ground;
+    this.groundJson = Json.bytes(ground.values());
     this.maxLanes = maxLanes;
     this.limit = limit;
   }
@@ -45,6 +63,7 @@ final class Numbering implements Processor<byte[], byte[], byte[], Verdict> {
     this.metrics = new IngestMetrics(context);
     this.lastSeq = context.getStateStore(SEQ_STORE);
     this.seen = context.getStateStore(SEEN_STORE);
+    this.grounds = context.getStateStore(GROUND_STORE);
   }
 
   @Override
@@ -57,7 +76,40 @@ final class Numbering implements Processor<byte[], byte[], byte[], Verdict> {
     } else if (isRedelivery(lane, entry)) {
       metrics.redelivered();
     } else {
-      number(record, lane, entry, last == null ? 1 : last + 1);
+      logGround(record, lane);
+      number(record, lane, entry);
+      metrics.admitted();
+    }
+  }
+
+  /** Logs what the lane is folded under from here, where it has changed. */
+  private void logGround(Record<byte[], byte[]> record, String lane) {
+    byte @Nullable [] before = grounds.get(lane);
+    if (Arrays.equals(before, groundJson)) {
+      return;
+    }
+    if (before != null) {
+      requireSameModel(lane, before);
+    }
+    Instant time = Instant.ofEpochMilli(record.timestamp());
+    String id = "settings-" + Digests.sha256(groundJson).substring(0, 16);
+    number(record, lane, new Control.SettingsChange(id, time, ground.values()));
+    grounds.put(lane, groundJson);
+  }
+
+  /** A lane keeps its base model and its tokenizer: its weights mean nothing under others. */
+  private void requireSameModel(String lane, byte[] before) {
+    Map<String, String> values = new HashMap<>();
+    Json.read(before)
+        .orThrow()
+        .properties()
+        .forEach(part -> values.put(part.getKey(), part.getValue().asText()));
+    if (!Ground.of(values).hasModelOf(ground)) {
+      throw new FreshetException(
+          ExitCode.CONFIGURATION,
+          "lane " + lane + " began with another base model or tokenizer",
+          "model.directory",
+          "name the model that it began with, or begin anew under another `topics.prefix`");
     }
   }
 
@@ -71,9 +123,10 @@ final class Numbering implements Processor<byte[], byte[], byte[], Verdict> {
     return false;
   }
 
-  private void number(Record<byte[], byte[]> record, String lane, Entry entry, long seq) {
+  private void number(Record<byte[], byte[]> record, String lane, Entry entry) {
+    @Nullable Long last = lastSeq.get(lane);
+    long seq = last == null ? 1 : last + 1;
     lastSeq.put(lane, seq);
-    metrics.admitted();
     var headers =
         CloudEvents.headers(
             lane + "/" + seq,

@@ -1,6 +1,7 @@
 package dev.freshet.ingest;
 
 import dev.freshet.config.Settings;
+import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
@@ -40,11 +41,21 @@ final class IngestDriver implements AutoCloseable {
     this(TestSettings.settings());
   }
 
+  /** A pipeline whose lanes have been folded under these settings before. */
   IngestDriver(Settings settings) {
+    this(settings, TestSettings.ground());
+    KeyValueStore<String, byte[]> grounds = driver.getKeyValueStore(Numbering.GROUND_STORE);
+    for (String lane : List.of("main", "acme", "a", "b", "lane", "lane0", "lane1", "lane2")) {
+      grounds.put(lane, Json.bytes(TestSettings.ground().values()));
+    }
+  }
+
+  /** A pipeline whose lanes are new. */
+  IngestDriver(Settings settings, Ground ground) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    driver = new TopologyTestDriver(IngestTopology.build(settings), properties);
+    driver = new TopologyTestDriver(IngestTopology.build(settings, ground), properties);
     logTopic =
         driver.createOutputTopic(
             "freshet.log", new StringDeserializer(), new ByteArrayDeserializer());
@@ -115,6 +126,11 @@ final class IngestDriver implements AutoCloseable {
         .changelog(Numbering.SEEN_STORE, new StringDeserializer())
         .readRecordsToList()
         .forEach(record -> seen.put(record.key(), record.value()));
+    KeyValueStore<String, byte[]> grounds = driver.getKeyValueStore(Numbering.GROUND_STORE);
+    other
+        .changelog(Numbering.GROUND_STORE, new ByteArrayDeserializer())
+        .readRecordsToList()
+        .forEach(record -> grounds.put(record.key(), record.value()));
   }
 
   private <T> TestOutputTopic<String, T> changelog(

@@ -309,20 +309,23 @@ class IngestTopologyTest {
     assertThatThrownBy(
             () ->
                 IngestTopology.build(
-                    TestSettings.settings(List.of("news"), Map.of("body", "x"), Map.of())))
+                    TestSettings.settings(List.of("news"), Map.of("body", "x"), Map.of()),
+                    TestSettings.ground()))
         .isInstanceOf(FreshetException.class)
         .hasMessageContaining("`body`");
     assertThatThrownBy(
             () ->
                 IngestTopology.build(
-                    TestSettings.settings(List.of("freshet.log"), Map.of(), Map.of())))
+                    TestSettings.settings(List.of("freshet.log"), Map.of(), Map.of()),
+                    TestSettings.ground()))
         .isInstanceOf(FreshetException.class)
         .hasMessageContaining("freshet.log");
   }
 
   @Test
   void lanesAreGatheredInOnePartitionBeforeTheyAreNumbered() {
-    TopologyDescription topology = IngestTopology.build(TestSettings.settings()).describe();
+    TopologyDescription topology =
+        IngestTopology.build(TestSettings.settings(), TestSettings.ground()).describe();
     assertThat(topology.subtopologies()).hasSize(2);
     assertThat(topology.toString()).contains("lanes-repartition");
   }

@@ -5,12 +5,14 @@ import dev.freshet.config.CheckpointSettings;
 import dev.freshet.config.DataSize;
 import dev.freshet.config.EmbeddedBrokerSettings;
 import dev.freshet.config.EvaluatorSettings;
+import dev.freshet.config.FoldSettings;
 import dev.freshet.config.HttpSettings;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.config.ModelSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.config.StateSettings;
 import dev.freshet.config.TopicSettings;
+import dev.freshet.ingest.records.Ground;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +39,18 @@ public final class TestSettings {
         new ModelSettings("models/none", "cpu", 1),
         ingest(sourceTopics, mapping),
         adapter(),
-        new CheckpointSettings(10, 3, DataSize.parse("1MiB"), DataSize.parse("8MiB")),
+        new CheckpointSettings(10, 3, 0, DataSize.parse("1MiB"), DataSize.parse("8MiB")),
         evaluator(),
         new TopicSettings("freshet.", 2, 1),
         new StateSettings(".freshet"),
         new HttpSettings(false, "127.0.0.1", 0, ""),
         new EmbeddedBrokerSettings(0, DataSize.parse("64MiB")),
         kafka);
+  }
+
+  /** What a fold under these settings runs under. */
+  public static Ground ground() {
+    return new Ground(FoldSettings.of(settings()), "test", 1, "AVX2", "ba5e", "7ec5", "");
   }
 
   public static IngestSettings ingest(List<String> sourceTopics, Map<String, String> mapping) {
@@ -69,6 +76,9 @@ public final class TestSettings {
         0.3,
         1.0,
         100.0,
+        100.0,
+        10.0,
+        10,
         1,
         Duration.ZERO,
         MAX_LANES,

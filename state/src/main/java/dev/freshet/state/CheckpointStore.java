@@ -121,14 +121,24 @@ public final class CheckpointStore implements AutoCloseable {
     access.write(db -> new Sweeper(db).remove(new Finder(db).all(ids)));
   }
 
-  /** Keeps a lane's newest checkpoints and the tagged ones; returns the ids of those deleted. */
-  public List<String> retain(String lane, int keep) {
+  /**
+   * Keeps a lane's newest checkpoints, the tagged ones, and of the older ones the first in each so
+   * many steps; returns the ids of those deleted.
+   *
+   * @param every steps; 0 keeps no older ones
+   */
+  public List<String> retain(String lane, int keep, int every) {
     return access.write(
         db -> {
-          List<Manifest> old = new Finder(db).beyond(lane, keep);
+          List<Manifest> old = new Finder(db).beyond(lane, keep, every);
           new Sweeper(db).remove(old);
           return old.stream().map(Manifest::id).toList();
         });
+  }
+
+  /** What {@link #retain} would delete. */
+  public List<Manifest> beyond(String lane, int keep, int every) {
+    return access.read(db -> new Finder(db).beyond(lane, keep, every));
   }
 
   /** Frees chunks that no checkpoint names, as a kill leaves them; returns how many batches. */
@@ -144,6 +154,16 @@ public final class CheckpointStore implements AutoCloseable {
           Finder finder = new Finder(db);
           finder.checkFree(name, id);
           new Catalog(db).putTag(name, finder.all(List.of(id)).get(0).id());
+          return name;
+        });
+  }
+
+  /** As {@link #tag}, but takes the name away from the checkpoint that had it. */
+  public void moveTag(String id, String name) {
+    Valid.tag(name);
+    access.write(
+        db -> {
+          new Catalog(db).putTag(name, new Finder(db).all(List.of(id)).get(0).id());
           return name;
         });
   }

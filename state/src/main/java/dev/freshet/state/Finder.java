@@ -5,8 +5,12 @@ import dev.freshet.config.FreshetException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rocksdb.RocksDBException;
 
 /** Finds checkpoints by lane, id, prefix or tag. */
@@ -80,9 +84,22 @@ final class Finder {
     return manifests;
   }
 
-  /** The untagged checkpoints of a lane that are older than its newest so many. */
-  List<Manifest> beyond(String lane, int keep) throws RocksDBException {
-    return inLane(lane).stream().skip(keep).filter(m -> m.tags().isEmpty()).toList();
+  /**
+   * The untagged checkpoints of a lane that are older than its newest so many, but for the first in
+   * each so many steps.
+   */
+  List<Manifest> beyond(String lane, int keep, int every) throws RocksDBException {
+    List<Manifest> newestFirst = inLane(lane);
+    Set<String> first = new HashSet<>();
+    if (every > 0) {
+      Map<Long, String> byStretch = new HashMap<>();
+      newestFirst.forEach(m -> byStretch.put(m.step() / every, m.id()));
+      first.addAll(byStretch.values());
+    }
+    return newestFirst.stream()
+        .skip(keep)
+        .filter(m -> m.tags().isEmpty() && !first.contains(m.id()))
+        .toList();
   }
 
   void checkFree(String tag, String id) throws RocksDBException {

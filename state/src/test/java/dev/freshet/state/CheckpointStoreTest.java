@@ -151,10 +151,37 @@ class CheckpointStoreTest {
     Manifest second = store.manifests("main").get(4);
     store.tag(second.id(), "good");
 
-    assertThat(store.retain("main", 3)).hasSize(2);
+    assertThat(store.retain("main", 3, 0)).hasSize(2);
     assertThat(store.manifests("main")).extracting(Manifest::step).containsExactly(6L, 5L, 4L, 2L);
     assertThat(store.manifests("other")).hasSize(1);
     assertThat(store.verify().damaged()).isEmpty();
+  }
+
+  @Test
+  void retentionKeepsTheFirstOfEverySoManySteps() {
+    for (int step = 1; step <= 12; step++) {
+      store.write(Samples.draft(step));
+    }
+
+    store.retain("main", 3, 4);
+    assertThat(store.manifests("main"))
+        .extracting(Manifest::step)
+        .containsExactly(12L, 11L, 10L, 8L, 4L, 1L);
+    store.write(Samples.draft(13));
+    store.retain("main", 3, 4);
+    assertThat(store.manifests("main"))
+        .extracting(Manifest::step)
+        .containsExactly(13L, 12L, 11L, 8L, 4L, 1L);
+  }
+
+  @Test
+  void aTagThatIsMovedNamesTheOtherOne() {
+    Manifest one = store.write(Samples.draft(1));
+    Manifest two = store.write(Samples.draft(2));
+    store.tag(one.id(), "good");
+    store.moveTag(two.id(), "good");
+    assertThat(store.find("good")).map(Manifest::id).contains(two.id());
+    assertThat(store.manifests("main").get(1).tags()).isEmpty();
   }
 
   @Test
@@ -164,7 +191,7 @@ class CheckpointStoreTest {
     Manifest last = first;
     for (int step = 2; step <= 20; step++) {
       last = store.write(Samples.draft(step));
-      store.retain("main", 1);
+      store.retain("main", 1, 0);
     }
 
     assertThat(store.bytesOnDisk()).isLessThan(one + LIST_BYTES_MAX);

@@ -34,7 +34,7 @@ class DamageTest {
     try (CheckpointStore store = CheckpointStore.open(folder, Samples.SETTINGS)) {
       for (int step = 1; step <= 12; step++) {
         store.write(Samples.draft(step));
-        store.retain("main", 3);
+        store.retain("main", 3, 0);
       }
       store.tag(store.manifests("main").get(1).id(), "good");
     }
@@ -97,7 +97,7 @@ class DamageTest {
         store.collectOrphans();
         assertThat(store.read(again).groups()).isEqualTo(Samples.groups(12));
         store.write(Samples.draft(13));
-        assertThat(store.retain("main", 1)).isNotEmpty();
+        assertThat(store.retain("main", 1, 0)).isNotEmpty();
       }
       Folders.delete(copy);
     }

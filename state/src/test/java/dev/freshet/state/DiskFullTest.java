@@ -60,7 +60,7 @@ class DiskFullTest {
 
         Manifest now = store.write(Samples.draft(step));
         assertThat(store.read(now).groups()).isEqualTo(Samples.groups(step));
-        store.retain("main", 2);
+        store.retain("main", 2, 0);
       }
     }
     assertThat(failed).isGreaterThan(3);

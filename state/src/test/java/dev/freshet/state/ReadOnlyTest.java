@@ -79,7 +79,7 @@ class ReadOnlyTest {
     while (go.get()) {
       step++;
       writer.write(Samples.draft(step));
-      writer.retain("main", 1);
+      writer.retain("main", 1, 0);
     }
     return step;
   }

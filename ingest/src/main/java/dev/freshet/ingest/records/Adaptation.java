@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param topWeights the heaviest tokens, heaviest first
  * @param gradientNorm global L2 norm before clipping
  * @param updateNorm global L2 norm of the change of weights
+ * @param weightGrowth global L2 norm of the weights after the step, over the base model's
  * @param millis the learner's time
  */
 public record Adaptation(
@@ -37,6 +38,7 @@ public record Adaptation(
     List<TokenWeight> topWeights,
     @Nullable Double gradientNorm,
     @Nullable Double updateNorm,
+    @Nullable Double weightGrowth,
     double millis,
     String weighting) {
 
@@ -88,6 +90,7 @@ public record Adaptation(
     topWeights = List.copyOf(Require.present(topWeights, "topWeights"));
     Require.measured(gradientNorm, "gradientNorm");
     Require.measured(updateNorm, "updateNorm");
+    Require.measured(weightGrowth, "weightGrowth");
     Require.measured(millis, "millis");
     weighting = Require.name(weighting, "weighting");
   }

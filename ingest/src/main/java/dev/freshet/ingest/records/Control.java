@@ -5,10 +5,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A command to one lane. It takes its place in the log like a document, so that it replays. */
 public sealed interface Control extends Entry {
+  /** The form of a tag. */
+  Pattern TAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /** The form of a tag, in words. */
+  String TAG_RULE = "is 1 to 64 letters, digits, `.`, `_` and `-`, a letter or digit first";
 
   /** Ends the batch that is being filled. */
   record Flush(String id, Instant time) implements Control {
@@ -37,12 +43,18 @@ public sealed interface Control extends Entry {
     }
   }
 
-  /** Goes back to an earlier checkpoint, named by its id or tag. */
-  record Rollback(String id, Instant time, String checkpoint) implements Control {
+  /**
+   * Goes back to an earlier checkpoint: the documents after it count as never read.
+   *
+   * @param checkpoint that the user named, for readers
+   * @param keep the number of the last record that stays; this alone decides
+   */
+  record Rollback(String id, Instant time, String checkpoint, long keep) implements Control {
     public Rollback {
       id = Require.name(id, "id");
       time = Require.present(time, "time");
       checkpoint = Require.name(checkpoint, "checkpoint");
+      Require.counted(keep, "keep");
     }
 
     @Override
@@ -57,6 +69,7 @@ public sealed interface Control extends Entry {
       id = Require.name(id, "id");
       time = Require.present(time, "time");
       name = Require.name(name, "name");
+      Require.that(TAG.matcher(name).matches(), "`name` " + TAG_RULE);
       checkpoint = Require.optionalName(checkpoint, "checkpoint");
     }
 
@@ -103,7 +116,11 @@ public sealed interface Control extends Entry {
     }
   }
 
-  /** Makes a side lineage that has caught up the lane's own. */
+  /**
+   * Makes a side lineage that has caught up the lane's own.
+   *
+   * @param lineage the number of the record that it undoes documents for
+   */
   record Switch(String id, Instant time, String lineage) implements Control {
     public Switch {
       id = Require.name(id, "id");

@@ -37,6 +37,7 @@ class RecordsTest {
             List.of(new Adaptation.TokenWeight("tok", 2.0, 0, 3)),
             0.5,
             0.25,
+            1.01,
             12.5,
             "uniform"),
         new UptakeRow(
@@ -71,7 +72,7 @@ class RecordsTest {
     return Stream.of(
         new Control.Flush("c", TIME),
         new Control.Forget("c", TIME, "document"),
-        new Control.Rollback("c", TIME, "checkpoint"),
+        new Control.Rollback("c", TIME, "checkpoint", 7),
         new Control.Tag("c", TIME, "name", null),
         new Control.Accept("c", TIME, null, "topic"),
         new Control.SettingsChange("c", TIME, Map.of("threads", "2", "note", "")),

@@ -3,6 +3,7 @@ package dev.freshet.learner.evaluation;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.ReferenceText;
+import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
@@ -50,7 +51,7 @@ public final class IndependentTrials {
       EncodedText text = base.tokenizer().encode(document.text());
       WeightedStep step =
           new WeightedStep(
-              base.decoder(), method.chain().apply(UNIT_RATE), Double.POSITIVE_INFINITY);
+              base.decoder(), method.chain().apply(UNIT_RATE), Guards.FINITE);
       Learned before = step.initial(base.parameters(), method.weighting());
       if (!(step.take(before, method.weighting(), List.of(text))
           instanceof StepOutcome.Taken taken)) {

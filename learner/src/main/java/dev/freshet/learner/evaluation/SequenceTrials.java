@@ -5,6 +5,7 @@ import dev.freshet.learner.scoring.AnswerScore;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.scoring.ReferenceText;
+import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
@@ -82,7 +83,7 @@ public final class SequenceTrials {
       Runnable heard) {
     WeightedStep step =
         new WeightedStep(
-            base.decoder(), method.chain().apply(learningRate), Double.POSITIVE_INFINITY);
+            base.decoder(), method.chain().apply(learningRate), Guards.FINITE);
     Arena arena = Arena.on(base.device());
     double rightAfter = 0;
     long learning = 0;

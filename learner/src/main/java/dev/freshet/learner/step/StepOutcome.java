@@ -14,15 +14,20 @@ public sealed interface StepOutcome {
    * @param learned the new state, in the scope around the step
    * @param gradientNorm the global L2 norm before any clipping
    * @param updateNorm that of the change of the weights
+   * @param weightNorm that of the new weights
    */
   record Taken(
-      Learned learned, List<DocumentReading> readings, double gradientNorm, double updateNorm)
+      Learned learned,
+      List<DocumentReading> readings,
+      double gradientNorm,
+      double updateNorm,
+      double weightNorm)
       implements StepOutcome {}
 
   /**
    * Something was not finite or too large, found before the weights changed.
    *
-   * @param gradientNorm as measured; may be infinite or NaN
+   * @param gradientNorm as measured; may be infinite, and NaN where none was taken
    */
   record Refused(String reason, List<DocumentReading> readings, double gradientNorm)
       implements StepOutcome {}

@@ -23,10 +23,9 @@ import java.util.List;
  * then the chain of gradient transformations, then the sum. A document longer than the model's
  * context is still one step, over all of its windows. A pure function of what it is given.
  *
- * @param maxGradientNorm a gradient longer than this refuses the step
+ * @param guards refuse the step before the weights change
  */
-public record WeightedStep(
-    Decoder decoder, GradientTransformation transformation, double maxGradientNorm) {
+public record WeightedStep(Decoder decoder, GradientTransformation transformation, Guards guards) {
 
   /** The state before the first step, its tensors in the current scope. */
   public Learned initial(TensorTree parameters, TokenWeighting weighting) {
@@ -65,28 +64,32 @@ public record WeightedStep(
       if (readings.stream().noneMatch(DocumentReading::hasWeight)) {
         return new StepOutcome.Empty(readings);
       }
+      String refusal = guards.refuseLoss(readings);
+      if (refusal != null) {
+        return new StepOutcome.Refused(refusal, readings, Double.NaN);
+      }
       TensorTree gradients = recording.gradients();
       double gradientNorm = gradients.globalNorm();
-      if (!(gradientNorm <= maxGradientNorm)) {
-        return new StepOutcome.Refused(
-            "the gradient norm is " + gradientNorm + ", above " + maxGradientNorm,
-            readings,
-            gradientNorm);
+      refusal = guards.refuseGradient(gradientNorm);
+      if (refusal != null) {
+        return new StepOutcome.Refused(refusal, readings, gradientNorm);
       }
       FaultPoint.STEP.reached();
       GradientTransformation.Update update =
           transformation.update(gradients, before.transformation(), before.parameters());
       TensorTree parameters = before.parameters().plus(update.updates());
-      double updateNorm = update.updates().globalNorm();
-      if (!Double.isFinite(updateNorm) || !Double.isFinite(parameters.globalNorm())) {
-        return new StepOutcome.Refused("the update is not finite", readings, gradientNorm);
+      double weightNorm = parameters.globalNorm();
+      refusal = guards.refuseWeights(weightNorm);
+      if (refusal != null) {
+        return new StepOutcome.Refused(refusal, readings, gradientNorm);
       }
       return new StepOutcome.Taken(
           new Learned(
               scope.keep(parameters), update.state().mapSlots(scope::keep), reading.state()),
           readings,
           gradientNorm,
-          updateNorm);
+          update.updates().globalNorm(),
+          weightNorm);
     }
   }
 }

@@ -54,7 +54,7 @@ class WeightedStepTest {
   void open() {
     base = TinyModel.read(folder);
     scope = Scope.on(TinyModel.device());
-    step = new WeightedStep(base.decoder(), new Sgd(Schedule.constant(0.01)), 1e6);
+    step = new WeightedStep(base.decoder(), new Sgd(Schedule.constant(0.01)), Guards.FINITE);
   }
 
   @AfterEach

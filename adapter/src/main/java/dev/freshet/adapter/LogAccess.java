@@ -1,0 +1,10 @@
+package dev.freshet.adapter;
+
+/**
+ * What the fold asks of the broker beside the log that Streams reads for it.
+ *
+ * @param committed how far the group has come
+ * @param log to read anew what is undone
+ * @param control where a side lineage says that it has caught up
+ */
+public record LogAccess(CommittedOffsets committed, LogSource log, ControlOutlet control) {}

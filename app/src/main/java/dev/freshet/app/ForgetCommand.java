@@ -1,0 +1,113 @@
+package dev.freshet.app;
+
+import dev.freshet.adapter.BrokerLog;
+import dev.freshet.adapter.UndoPlan;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.config.Settings;
+import dev.freshet.ingest.records.Control;
+import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.topic.Topics;
+import dev.freshet.state.Manifest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Takes a document out of a lane's weights, exactly. */
+@Command(
+    name = "forget",
+    description =
+        "Make a lane's weights those of a lane that never read a document: learned again without"
+            + " it, beside the lane.")
+final class ForgetCommand implements FreshetCommand {
+  @Option(
+      names = "--document",
+      paramLabel = "ID",
+      required = true,
+      description = "The document's id; every version of it that the log holds now.")
+  private String document = "";
+
+  @Option(
+      names = "--lane",
+      paramLabel = "NAME",
+      defaultValue = Lane.MAIN,
+      description = "The lane (${DEFAULT-VALUE}).")
+  private String lane = Lane.MAIN;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--force", description = "Do not ask.")
+  private boolean force;
+
+  @Override
+  public ExitCode run(CommandContext context) {
+    return new Undo(context, lane).run(request(context.settings()), dryRun, force);
+  }
+
+  private Undo.Request request(Settings settings) {
+    return new Undo.Request() {
+      @Override
+      public UndoPlan plan(BrokerLog log, int partition, List<Manifest> checkpoints) {
+        UndoPlan plan = UndoPlan.forgetting(log, partition, lane, document, checkpoints);
+        if (plan.undone().isEmpty()) {
+          throw new FreshetException(
+              ExitCode.FAILURE,
+              "no document of this id has been read",
+              "lane " + lane + ", document " + document,
+              "look at `documentId` in " + Topics.of(settings.topics()).adaptations());
+        }
+        return plan;
+      }
+
+      @Override
+      public Control command(UndoPlan plan) {
+        return new Control.Forget(
+            "forget-" + UUID.randomUUID(), Clock.systemUTC().instant(), document);
+      }
+
+      @Override
+      public String told(UndoPlan plan) {
+        return "Document "
+            + document
+            + " is forgotten: record "
+            + String.join(
+                ", ", plan.undone().stream().map(gone -> Long.toString(gone.seq())).toList())
+            + " of lane "
+            + lane
+            + ".";
+      }
+
+      @Override
+      public List<String> limits() {
+        return ForgetCommand.limits(settings);
+      }
+    };
+  }
+
+  private static List<String> limits(Settings settings) {
+    Topics topics = Topics.of(settings.topics());
+    List<String> limits = new ArrayList<>();
+    limits.add("Not reached: its text in " + topics.log() + ", which is kept for ever;");
+    limits.add(
+        "  "
+            + topics.documents()
+            + (settings.ingest().sourceTopics().isEmpty()
+                ? ""
+                : " and " + String.join(", ", settings.ingest().sourceTopics()))
+            + ", and Kafka's segments until they are deleted or compacted;");
+    limits.add(
+        "  its heaviest tokens in " + topics.adaptations() + ", and questions on it with their");
+    limits.add(
+        "  answers in "
+            + topics.probes()
+            + " and "
+            + topics.uptake()
+            + ", as long as these are kept;");
+    limits.add("  backups of the state folder, exported models, recordings; other lanes.");
+    return limits;
+  }
+}
