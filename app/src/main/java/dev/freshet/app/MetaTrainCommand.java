@@ -109,9 +109,7 @@ final class MetaTrainCommand implements FreshetCommand {
               + " the settings').")
   private AdapterSettings.@Nullable Optimizer inner;
 
-  @Option(
-      names = "--learning-rate",
-      description = "Of the inner steps (default: the settings').")
+  @Option(names = "--learning-rate", description = "Of the inner steps (default: the settings').")
   private @Nullable Double learningRate;
 
   @Option(
@@ -192,7 +190,10 @@ final class MetaTrainCommand implements FreshetCommand {
       description = "Of the initialisation (${DEFAULT-VALUE}).")
   private double initRate;
 
-  @Option(names = "--width", defaultValue = "96", description = "Of the network (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--width",
+      defaultValue = "96",
+      description = "Of the network (${DEFAULT-VALUE}).")
   private int width;
 
   @Option(
@@ -286,10 +287,7 @@ final class MetaTrainCommand implements FreshetCommand {
           Duration.ofMinutes(10));
     } catch (IllegalArgumentException e) {
       throw new FreshetException(
-          ExitCode.USAGE,
-          String.valueOf(e.getMessage()),
-          null,
-          "see `freshet meta-train --help`");
+          ExitCode.USAGE, String.valueOf(e.getMessage()), null, "see `freshet meta-train --help`");
     }
   }
 
@@ -332,8 +330,7 @@ final class MetaTrainCommand implements FreshetCommand {
   }
 
   /** Reads the names as they are written elsewhere. */
-  static final class WeightingConverter
-      implements ITypeConverter<Weighting> {
+  static final class WeightingConverter implements ITypeConverter<Weighting> {
     @Override
     public Weighting convert(String value) {
       for (Weighting weighting : Weighting.values()) {
@@ -342,7 +339,9 @@ final class MetaTrainCommand implements FreshetCommand {
         }
       }
       throw new TypeConversionException(
-          "there is no weighting " + value + " to train: camels, camels-head, train-attention, none");
+          "there is no weighting "
+              + value
+              + " to train: camels, camels-head, train-attention, none");
     }
   }
 }

@@ -15,9 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Times a meta-step by the adjoint recursion beside one by double backward, and compares their peaks
- * of memory and their results. Both are processes that take turns, so that a slow minute of the
- * machine hits both; medians are reported.
+ * Times a meta-step by the adjoint recursion beside one by double backward, and compares their
+ * peaks of memory and their results. Both are processes that take turns, so that a slow minute of
+ * the machine hits both; medians are reported.
  */
 @Command(name = "bench/meta", description = "Time a meta-step beside a double backward pass.")
 public final class MetaBenchmark implements Runnable {

@@ -27,8 +27,7 @@ final class MetaWorker {
   public static void main(String[] arguments) throws IOException {
     Torch.start(Integer.parseInt(arguments[1]));
     MetaContender contender = MetaContender.named(arguments[0]);
-    MetaCase task =
-        new MetaCase(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+    MetaCase task = new MetaCase(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
     try (Scope scope = Scope.on(Torch.device("cpu"))) {
       TensorTree start =
           task.decoder.initialise(1).map(t -> t.shape().length == 1 ? t : t.scaled(2));

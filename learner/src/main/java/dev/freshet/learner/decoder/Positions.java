@@ -9,8 +9,8 @@ import dev.freshet.tensor.Tensor;
  *
  * @param cos {@code [1 or batch, 1, time, headWidth]}
  * @param sin likewise
- * @param mask {@code [1 or batch, 1, 1, time, keys]}, or what broadcasts to it: 0 where a key is seen, minus infinity
- *     elsewhere
+ * @param mask {@code [1 or batch, 1, 1, time, keys]}, or what broadcasts to it: 0 where a key is
+ *     seen, minus infinity elsewhere
  */
 record Positions(Tensor cos, Tensor sin, Tensor mask) {
 

@@ -49,8 +49,7 @@ final class AdamPullback {
       Tensor first = next.slot("m").get(name).copy();
       Tensor second = next.slot("v").get(name).copy();
       byGradient.put(
-          name,
-          back(g, state.slot("m").get(name), state.slot("v").get(name), u, first, second));
+          name, back(g, state.slot("m").get(name), state.slot("v").get(name), u, first, second));
       byFirst.put(name, scale(first, adam.b1()));
       bySecond.put(name, scale(second, adam.b2()));
       boolean decayed = adam.decay() > 0 && g.shape().length >= 2;

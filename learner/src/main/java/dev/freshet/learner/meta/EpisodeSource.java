@@ -51,7 +51,10 @@ public final class EpisodeSource {
     if (passages.size() < shape.documents()) {
       throw new FreshetException(
           ExitCode.ARTEFACT,
-          "an episode of " + shape.documents() + " documents, and only " + passages.size()
+          "an episode of "
+              + shape.documents()
+              + " documents, and only "
+              + passages.size()
               + " documents with questions",
           "--documents-per-episode",
           "ask for fewer, or give more SQuAD-format files");

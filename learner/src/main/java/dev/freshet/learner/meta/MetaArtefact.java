@@ -48,8 +48,7 @@ public record MetaArtefact(
             FileDigest.of(base.directory().resolve("tokenizer.json")))
         .write(directory, network == null ? null : learned.weighting());
     if (options.learn().contains(MetaPart.INIT)) {
-      base.export(
-          directory.resolve("base"), learned.start(), SafetensorsWriter.Precision.BF16);
+      base.export(directory.resolve("base"), learned.start(), SafetensorsWriter.Precision.BF16);
     }
     try {
       if (network != null && !network.readsBase()) {
@@ -85,8 +84,10 @@ public record MetaArtefact(
     row(
         card,
         "episode",
-        options.shape().documents() + " documents in sequence; the base returns to its start after "
-            + options.returnAfter() + (options.returnAfter() == 1 ? " episode" : " episodes"));
+        options.shape().documents()
+            + " documents in sequence; the base returns to its start after "
+            + options.returnAfter()
+            + (options.returnAfter() == 1 ? " episode" : " episodes"));
     row(card, "outer loss", "answer NLL + " + options.locality() + " KL(before, after)");
     row(card, "corpora", corpora);
     row(card, "meta-steps", step + ", of " + options.episodesPerStep() + " episodes each");
@@ -101,7 +102,13 @@ public record MetaArtefact(
   }
 
   private static void measured(StringBuilder card, String name, Validation v) {
-    row(card, name, digits(v.nllBefore()), digits(v.nllAfter()), digits(v.uptake()), digits(v.kl()));
+    row(
+        card,
+        name,
+        digits(v.nllBefore()),
+        digits(v.nllAfter()),
+        digits(v.uptake()),
+        digits(v.kl()));
   }
 
   private static void steps(StringBuilder card, MetaParameters learned) {

@@ -30,9 +30,7 @@ public record MetaParameters(TensorTree weighting, TensorTree logSteps, TensorTr
       TensorTree base, @Nullable WeightingNetwork network, Set<MetaPart> learn, long seed) {
     return new MetaParameters(
         network == null ? NONE : network.initialise(seed),
-        learn.contains(MetaPart.STEPS)
-            ? base.map(tensor -> Tensor.zeros(tensor.dtype(), 1))
-            : NONE,
+        learn.contains(MetaPart.STEPS) ? base.map(tensor -> Tensor.zeros(tensor.dtype(), 1)) : NONE,
         base);
   }
 
@@ -80,5 +78,4 @@ public record MetaParameters(TensorTree weighting, TensorTree logSteps, TensorTr
     return new MetaParameters(
         function.apply(weighting), function.apply(logSteps), function.apply(start));
   }
-
 }

@@ -23,8 +23,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outer loop: episodes, their derivatives, a step of Adam on the meta-parameters, now and then a
- * validation on articles held out. The best meta-parameters are handed out when they are found.
+ * The outer loop: episodes, their derivatives, a step of Adam on the meta-parameters, now and then
+ * a validation on articles held out. The best meta-parameters are handed out when they are found.
  * Interrupted, the same options go on with the very episodes that would have come.
  */
 public final class MetaTraining {
@@ -97,7 +97,8 @@ public final class MetaTraining {
    * @param network null where tokens count alike
    * @param optimizer the chain that serves, without step sizes
    * @param initial what to begin with; its tensors must outlive this
-   * @param recipe names all that shapes the run, so that a state of another is not taken for its own
+   * @param recipe names all that shapes the run, so that a state of another is not taken for its
+   *     own
    */
   public MetaTraining(
       Decoder decoder,
@@ -190,8 +191,7 @@ public final class MetaTraining {
       listener.validated(0, first, true);
       keeper.keep(initial, first, first, 0);
       TensorTree learned = initial.flat(options.learn()).copy();
-      return new MetaTrainingState(
-              0, learned, outerOptimizer.init(learned), 0, first, first, 0)
+      return new MetaTrainingState(0, learned, outerOptimizer.init(learned), 0, first, first, 0)
           .adoptedBy(arena);
     }
   }
@@ -277,8 +277,11 @@ public final class MetaTraining {
         if (lesson.identityError() > ALARM) {
           alarms++;
           listener.stage(
-              "step " + (step + 1) + ": derivatives miss their identity by "
-                  + Math.round(1000 * lesson.identityError()) / 10.0 + " %");
+              "step "
+                  + (step + 1)
+                  + ": derivatives miss their identity by "
+                  + Math.round(1000 * lesson.identityError()) / 10.0
+                  + " %");
         }
       } catch (NotFiniteException e2) {
         carried = null;

@@ -49,8 +49,7 @@ public record MetaTrainingOptions(
     require(locality >= 0 && locality < 1e6, "the weight of the damage is 0 to 1e6");
     require(steps >= 1 && validateEvery >= 1 && patience >= 1, "steps are counted from 1 on");
     require(validationEpisodes >= 1, "a validation takes one episode or more");
-    require(
-        weightsRate > 0 && stepsRate > 0 && initRate > 0, "meta learning rates are above 0");
+    require(weightsRate > 0 && stepsRate > 0 && initRate > 0, "meta learning rates are above 0");
   }
 
   private static void require(boolean holds, String rule) {

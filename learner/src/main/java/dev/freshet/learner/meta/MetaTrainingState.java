@@ -43,13 +43,7 @@ record MetaTrainingState(
 
   MetaTrainingState adoptedBy(Arena arena) {
     return new MetaTrainingState(
-        step,
-        arena.adopt(learned),
-        optimizer.mapSlots(arena::adopt),
-        scale,
-        first,
-        best,
-        bestStep);
+        step, arena.adopt(learned), optimizer.mapSlots(arena::adopt), scale, first, best, bestStep);
   }
 
   MetaTrainingState withBest(Validation validation) {
@@ -129,8 +123,7 @@ record MetaTrainingState(
               TensorTree.of(learned),
               new TransformationState(
                   trees,
-                  JSON.readValue(
-                      metadata.getOrDefault("counters", ""), new TypeReference<>() {})),
+                  JSON.readValue(metadata.getOrDefault("counters", ""), new TypeReference<>() {})),
               Double.parseDouble(metadata.getOrDefault("scale", "")),
               JSON.readValue(metadata.getOrDefault("first", ""), Validation.class),
               JSON.readValue(metadata.getOrDefault("best", ""), Validation.class),

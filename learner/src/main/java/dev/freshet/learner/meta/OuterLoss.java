@@ -124,7 +124,8 @@ public record OuterLoss(Decoder decoder, double locality) {
       }
     }
     Tensor hidden = decoder.hidden(parameters, Tensor.of(ids, rows.size(), longest - 1));
-    Tensor asked = hidden.reshape(ids.length, hidden.size(2)).embedding(Tensor.of(positions, answers));
+    Tensor asked =
+        hidden.reshape(ids.length, hidden.size(2)).embedding(Tensor.of(positions, answers));
     Tensor losses =
         decoder
             .project(parameters, asked)

@@ -60,7 +60,11 @@ public record Passages(
    * @throws FreshetException if there is no question to train on, or none held out
    */
   public static Passages read(
-      LanguageModel model, List<Path> corpora, List<Path> unrelated, int heldOutEvery, boolean writeQuestions) {
+      LanguageModel model,
+      List<Path> corpora,
+      List<Path> unrelated,
+      int heldOutEvery,
+      boolean writeQuestions) {
     Collector collector = new Collector(model, heldOutEvery, writeQuestions);
     for (Path file : corpora) {
       merged(file).forEach(collector::add);
@@ -190,8 +194,7 @@ public record Passages(
       }
       if (best != null && !question.answer().isBlank()) {
         best.questions.add(
-            AnswerRow.of(
-                model, new Question(question.question(), List.of(question.answer()))));
+            AnswerRow.of(model, new Question(question.question(), List.of(question.answer()))));
       }
     }
 

@@ -27,19 +27,14 @@ final class Reptile implements MetaTrainer {
   public Lesson learn(MetaTask task, MetaParameters meta, Learned before, Episode episode) {
     InnerLoop loop = task.loop(meta);
     try (Scope scope = Scope.nested();
-        InnerLoop.Trajectory trajectory =
-            loop.take(before, episode.texts(), task.weigher(meta))) {
+        InnerLoop.Trajectory trajectory = loop.take(before, episode.texts(), task.weigher(meta))) {
       Learned end = trajectory.end();
       OuterLoss.Slope slope =
           task.outer()
               .slope(
-                  before.parameters(),
-                  end.parameters(),
-                  episode.questions(),
-                  episode.unrelated());
+                  before.parameters(), end.parameters(), episode.questions(), episode.unrelated());
       GradientTransformation.Update last =
-          loop.transformation()
-              .update(slope.gradient(), end.transformation(), end.parameters());
+          loop.transformation().update(slope.gradient(), end.transformation(), end.parameters());
       TensorTree reached = end.parameters().plus(last.updates());
       OuterLoss.Value value = slope.value();
       return new Lesson(

@@ -87,8 +87,7 @@ final class ThroughSteps {
             (name, log) ->
                 tensors.put(
                     name,
-                    Tensor.of(
-                        new double[] {byLogStep.getOrDefault(name, 0.0)}, log.dtype(), 1)));
+                    Tensor.of(new double[] {byLogStep.getOrDefault(name, 0.0)}, log.dtype(), 1)));
     return TensorTree.of(tensors);
   }
 }

@@ -65,7 +65,10 @@ public final class AnswerScorer {
     double[] likelihoods = likelihoods(parameters, rows);
     List<Generator.Continuation> answers =
         generator.continueAll(
-            parameters, questions.stream().map(this::prompt).toList(), maxAnswerTokens, Sampling.GREEDY);
+            parameters,
+            questions.stream().map(this::prompt).toList(),
+            maxAnswerTokens,
+            Sampling.GREEDY);
     List<AnswerScore> scores = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       String answer = model.tokenizer().decode(answers.get(i).ids()).strip();

@@ -20,14 +20,11 @@ public record Learned(
   /** This under a weighting that may be another than before: one that must begin afresh does so. */
   public Learned under(TokenWeighting rule) {
     WeightingState initial = rule.initial();
-    return weighting.hasFormOf(initial)
-        ? this
-        : new Learned(parameters, transformation, initial);
+    return weighting.hasFormOf(initial) ? this : new Learned(parameters, transformation, initial);
   }
 
   /** Moves all tensors into an arena, and returns this. */
   public Learned adoptedBy(Arena arena) {
-    return new Learned(
-        arena.adopt(parameters), transformation.mapSlots(arena::adopt), weighting);
+    return new Learned(arena.adopt(parameters), transformation.mapSlots(arena::adopt), weighting);
   }
 }

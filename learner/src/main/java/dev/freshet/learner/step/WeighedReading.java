@@ -40,8 +40,7 @@ final class WeighedReading {
    *
    * @param share of each document in the step
    */
-  WeighedReading(
-      Decoder decoder, Learned before, Rule rule, Recording recording, double share) {
+  WeighedReading(Decoder decoder, Learned before, Rule rule, Recording recording, double share) {
     this.decoder = decoder;
     this.parameters = before.parameters();
     this.rule = rule;
@@ -61,8 +60,7 @@ final class WeighedReading {
   }
 
   DocumentReading read(EncodedText document) {
-    List<int[]> windows =
-        TokenWindows.predictingAll(document.ids(), decoder.config().context());
+    List<int[]> windows = TokenWindows.predictingAll(document.ids(), decoder.config().context());
     return windows.size() == 1
         ? readWhole(document, windows.get(0))
         : readWindows(document, windows);

@@ -51,8 +51,7 @@ final class DocumentForward {
       for (int[] window : TokenWindows.predictingAll(ids, decoder.config().context())) {
         read(window, hidden, losses);
       }
-      return new Pass(
-          scope.adopt(Tensor.concat(hidden, 0)), scope.adopt(Tensor.concat(losses, 0)));
+      return new Pass(scope.adopt(Tensor.concat(hidden, 0)), scope.adopt(Tensor.concat(losses, 0)));
     }
   }
 
@@ -66,8 +65,7 @@ final class DocumentForward {
               TokenLoss.of(decoder, parameters, states.slice(1, 0, n - 1), row).reshape(n - 1)));
       // A window begins with the last token of the one before, which read it in its context.
       int from = hidden.isEmpty() ? 0 : 1;
-      hidden.add(
-          inner.keep(states.slice(1, from, n).reshape(n - from, decoder.config().width())));
+      hidden.add(inner.keep(states.slice(1, from, n).reshape(n - from, decoder.config().width())));
     }
   }
 }

@@ -38,8 +38,7 @@ public final class TokenWeightings {
   /** Networks, whose parameters are an artefact. */
   private static final List<Shape> NETWORKS =
       List.of(
-          new Shape(
-              CamelsNetwork.CAMELS, json -> CamelsNetwork.parse(CamelsNetwork.CAMELS, json)),
+          new Shape(CamelsNetwork.CAMELS, json -> CamelsNetwork.parse(CamelsNetwork.CAMELS, json)),
           new Shape(CamelsHeadNetwork.DESCRIPTION, CamelsHeadNetwork::parse),
           new Shape(
               CamelsNetwork.TRAIN_ATTENTION,
@@ -48,8 +47,7 @@ public final class TokenWeightings {
   private record Rule(
       WeightingDescription description, Function<LanguageModel, TokenWeighting> open) {}
 
-  private record Shape(
-      WeightingDescription description, Function<JsonNode, StoredNetwork> parse) {}
+  private record Shape(WeightingDescription description, Function<JsonNode, StoredNetwork> parse) {}
 
   private TokenWeightings() {}
 
@@ -95,8 +93,7 @@ public final class TokenWeightings {
 
   private static Path directory(String name, LanguageModel base) {
     boolean known = names().contains(name);
-    Path directory =
-        known ? base.directory().toAbsolutePath().resolveSibling(name) : Path.of(name);
+    Path directory = known ? base.directory().toAbsolutePath().resolveSibling(name) : Path.of(name);
     if (!known && !Files.isDirectory(directory)) {
       throw refused(
           "there is no weighting " + name, "choose one of " + listed() + ", or a directory of one");
@@ -145,8 +142,7 @@ public final class TokenWeightings {
           directory, "the weighting does not fit the model: " + misfit, "train one for this model");
     }
     try (Scope scope = Scope.on(base.device())) {
-      TokenWeighting own =
-          new NetworkWeighting(network, artefact.parameters(directory, network));
+      TokenWeighting own = new NetworkWeighting(network, artefact.parameters(directory, network));
       return same ? own : new CarriedWeighting(own, Tokenizer.read(directory));
     }
   }
@@ -155,8 +151,7 @@ public final class TokenWeightings {
     return directory.resolve("tokenizer.json");
   }
 
-  private static void requireSteps(
-      Path directory, WeightingArtefact artefact, LanguageModel base) {
+  private static void requireSteps(Path directory, WeightingArtefact artefact, LanguageModel base) {
     if (artefact.stepSizes().isEmpty()) {
       throw misfit(
           directory, "no step sizes were learned with this weighting", "leave " + STEPS + " out");

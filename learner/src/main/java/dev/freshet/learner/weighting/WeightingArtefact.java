@@ -72,7 +72,8 @@ public record WeightingArtefact(
   public static WeightingArtefact read(Path directory) {
     Path file = directory.resolve(CONFIG);
     if (!Files.isRegularFile(file)) {
-      throw damaged(directory, "there is no weighting here: it lacks config.json", "check the path");
+      throw damaged(
+          directory, "there is no weighting here: it lacks config.json", "check the path");
     }
     try {
       if (Files.size(file) > MOST_CONFIG_BYTES) {

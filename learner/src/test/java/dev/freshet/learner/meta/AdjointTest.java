@@ -33,8 +33,16 @@ class AdjointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sgd,1", "sgd,3", "momentum,1", "momentum,3", "adamw,1", "adamw,3", "clip,1", "clip,3",
-    "clip+adam,3", "preconditioned,3"
+    "sgd,1",
+    "sgd,3",
+    "momentum,1",
+    "momentum,3",
+    "adamw,1",
+    "adamw,3",
+    "clip,1",
+    "clip,3",
+    "clip+adam,3",
+    "preconditioned,3"
   })
   void theDerivativesAreThoseOfADoubleBackwardPass(String name, int steps) {
     Toy toy = new Toy(Dtype.F64, steps);
@@ -96,7 +104,8 @@ class AdjointTest {
     for (int t = 0; t < Toy.TOKENS - 1; t += 13) {
       double slope =
           (afterMoving(toy, loop, 0, t, 1e-4) - afterMoving(toy, loop, 0, t, -1e-4)) / 2e-4;
-      assertThat(ours.byWeight().get(0)[t]).isCloseTo(slope, within(1e-5 * Math.abs(slope) + 1e-10));
+      assertThat(ours.byWeight().get(0)[t])
+          .isCloseTo(slope, within(1e-5 * Math.abs(slope) + 1e-10));
     }
   }
 

@@ -38,7 +38,8 @@ class EpisodeSourceTest {
 
   private EpisodeSource source(long seed) {
     Passages passages =
-        Passages.read(model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4, false);
+        Passages.read(
+            model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4, false);
     return new EpisodeSource(
         passages.training(), passages.plain(), new EpisodeSource.Shape(2, 1, 2), seed);
   }
@@ -85,7 +86,8 @@ class EpisodeSourceTest {
   @Test
   void articlesAreEitherTrainedOnOrHeldOut() {
     Passages passages =
-        Passages.read(model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4, false);
+        Passages.read(
+            model, List.of(SmallCorpus.write(folder.resolve("c.json"), 24)), List.of(), 4, false);
 
     assertThat(passages.training()).isNotEmpty();
     assertThat(passages.heldOut()).isNotEmpty();

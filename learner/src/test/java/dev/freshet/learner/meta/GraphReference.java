@@ -47,8 +47,7 @@ final class GraphReference {
     before.m().tensors().forEach((n, t) -> inputs.put("m:" + n, t));
     before.v().tensors().forEach((n, t) -> inputs.put("v:" + n, t));
     inputs.put("w:", Tensor.of(toy.weights(k), Dtype.F64, ids.length - 1));
-    toy.factors()
-        .forEach((n, a) -> inputs.put("a:" + n, Tensor.of(new double[] {Math.log(a)}, 1)));
+    toy.factors().forEach((n, a) -> inputs.put("a:" + n, Tensor.of(new double[] {Math.log(a)}, 1)));
     DoubleBackward graph = DoubleBackward.of(TensorTree.of(inputs));
     graphs.add(graph);
     TensorTree gradients =

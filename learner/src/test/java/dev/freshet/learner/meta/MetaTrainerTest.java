@@ -100,7 +100,11 @@ class MetaTrainerTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "maml,sgd,WEIGHTS", "maml,adam,WEIGHTS", "maml,sgd,STEPS", "maml,adam,STEPS", "oml,sgd,WEIGHTS"
+    "maml,sgd,WEIGHTS",
+    "maml,adam,WEIGHTS",
+    "maml,sgd,STEPS",
+    "maml,adam,STEPS",
+    "oml,sgd,WEIGHTS"
   })
   void theOuterLossChangesAlongARandomDirectionAsTheDerivativeSays(
       String name, String optimizer, MetaPart part) {
@@ -139,8 +143,9 @@ class MetaTrainerTest {
     TensorTree direction = toy.random(41);
     double h = 1e-7;
 
-    double slope = (lossFrom(trainer, task, meta, direction, h)
-        - lossFrom(trainer, task, meta, direction, -h)) / (2 * h);
+    double slope =
+        (lossFrom(trainer, task, meta, direction, h) - lossFrom(trainer, task, meta, direction, -h))
+            / (2 * h);
 
     assertThat(gradient.dot(direction)).isCloseTo(slope, within(1e-5 * Math.abs(slope)));
   }
@@ -163,8 +168,7 @@ class MetaTrainerTest {
     TensorTree away = reptile.learn(task, meta, before, episode).gradient().start();
 
     MetaParameters moved =
-        new MetaParameters(
-            meta.weighting(), meta.logSteps(), meta.start().plusScaled(away, -0.2));
+        new MetaParameters(meta.weighting(), meta.logSteps(), meta.start().plusScaled(away, -0.2));
     assertThat(task.outer().nll(moved.start(), episode.questions()))
         .isLessThan(task.outer().nll(meta.start(), episode.questions()));
     assertThatThrownBy(() -> MetaTrainer.named("reptile", EnumSet.of(MetaPart.WEIGHTS)))
@@ -178,10 +182,14 @@ class MetaTrainerTest {
     MetaParameters meta = meta();
     Learned before = task.start(meta);
     TensorTree exact =
-        MetaTrainer.named("maml", task.learn()).learn(task, meta, before, episode).gradient()
+        MetaTrainer.named("maml", task.learn())
+            .learn(task, meta, before, episode)
+            .gradient()
             .weighting();
     TensorTree first =
-        MetaTrainer.named("fomaml", task.learn()).learn(task, meta, before, episode).gradient()
+        MetaTrainer.named("fomaml", task.learn())
+            .learn(task, meta, before, episode)
+            .gradient()
             .weighting();
     double cosine = exact.dot(first) / exact.globalNorm() / first.globalNorm();
 
@@ -198,8 +206,7 @@ class MetaTrainerTest {
     OuterLoss.Value still = outer.value(base, base, episode.questions(), episode.unrelated());
     double sum = 0;
     for (AnswerRow row : episode.questions()) {
-      double[] losses =
-          new DocumentLoss(toy.decoder, row.ids()).losses(base);
+      double[] losses = new DocumentLoss(toy.decoder, row.ids()).losses(base);
       double answer = 0;
       for (int t = row.answerFrom(); t < row.ids().length; t++) {
         answer += losses[t - 1];

@@ -137,20 +137,18 @@ class MetaTrainingTest {
             Duration.ofHours(1));
     MetaArtefact artefact =
         new MetaArtefact(
-            folder.resolve(name),
-            model,
-            network,
-            "sgd",
-            rate,
-            List.of("c.json"),
-            options);
+            folder.resolve(name), model, network, "sgd", rate, List.of("c.json"), options);
     return new MetaTraining(
             model.decoder(),
             network,
             Chain.of(new Sgd(Schedule.constant(rate))),
             MetaParameters.initial(model.parameters(), network, learn, 1),
             Passages.read(
-                model, List.of(SmallCorpus.write(folder.resolve("c.json"), 12)), List.of(), 4, false),
+                model,
+                List.of(SmallCorpus.write(folder.resolve("c.json"), 12)),
+                List.of(),
+                4,
+                false),
             TinyModel.device(),
             options,
             "rate " + rate,

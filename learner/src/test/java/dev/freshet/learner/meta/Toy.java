@@ -37,9 +37,7 @@ final class Toy {
 
   Toy(Dtype dtype, int steps) {
     parameters =
-        decoder
-            .initialise(7)
-            .map(t -> (t.shape().length == 1 ? t : t.scaled(6)).to(dtype));
+        decoder.initialise(7).map(t -> (t.shape().length == 1 ? t : t.scaled(6)).to(dtype));
     for (int k = 0; k < steps; k++) {
       documents.add(text(k));
     }

@@ -79,8 +79,7 @@ class CamelsNetworkTest {
   void trainAttentionKeepsItsMeanAtOne() {
     CamelsNetwork network = CamelsNetwork.trainAttention(BODY, Attention.CAUSAL, 8);
     double[] weights = trained(network, ids(30));
-    assertThat(Arrays.stream(weights).average().orElseThrow())
-        .isCloseTo(1, within(1e-12));
+    assertThat(Arrays.stream(weights).average().orElseThrow()).isCloseTo(1, within(1e-12));
     assertThat(weights[0]).isNotCloseTo(weights[1], within(1e-9));
   }
 

@@ -45,8 +45,7 @@ class CarriedWeightsTest {
       float[] weights = new float[from.length() - 1];
       int bohemia = text.indexOf("Bohemia");
       for (int i = 0; i < weights.length; i++) {
-        boolean inside =
-            from.starts()[i + 1] >= bohemia - 1 && from.ends()[i + 1] <= bohemia + 7;
+        boolean inside = from.starts()[i + 1] >= bohemia - 1 && from.ends()[i + 1] <= bohemia + 7;
         weights[i] = inside ? 2 : 0;
       }
       float[] carried = CarriedWeights.carry(from, weights, to);

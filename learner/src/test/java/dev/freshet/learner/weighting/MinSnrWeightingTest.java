@@ -21,9 +21,7 @@ class MinSnrWeightingTest {
   @Test
   void theFirstDocumentIsMeasuredByItsOwnMean() {
     float[] weights =
-        weighting
-            .weigh(Texts.losses(0, 0, 0, 0, 0, 0, 0, 0, 0, 10), weighting.initial())
-            .weights();
+        weighting.weigh(Texts.losses(0, 0, 0, 0, 0, 0, 0, 0, 0, 10), weighting.initial()).weights();
     assertThat(weights[9]).isCloseTo(0.5f, within(1e-6f));
   }
 

@@ -38,8 +38,7 @@ class Rho1WeightingTest {
 
   @Test
   void aModelWhoseLossIsNoNumberGivesNoWeight() {
-    Weighed weighed =
-        against(1, 1).weigh(Texts.losses(Double.NaN, 1), WeightingState.EMPTY);
+    Weighed weighed = against(1, 1).weigh(Texts.losses(Double.NaN, 1), WeightingState.EMPTY);
     assertThat(weighed.defect(2)).contains("token 1").contains("NaN");
   }
 }

@@ -45,9 +45,7 @@ class TfidfWeightingTest {
     Weighed once = weighting.weigh(Texts.input("river stone bridge"), state);
     Weighed again = weighting.weigh(Texts.input("river stone bridge"), state);
     assertThat(again.weights()).isEqualTo(once.weights());
-    assertThat(again.state().slots())
-        .usingRecursiveComparison()
-        .isEqualTo(once.state().slots());
+    assertThat(again.state().slots()).usingRecursiveComparison().isEqualTo(once.state().slots());
     assertThat(state.slot("documents", 1)).containsExactly(0);
   }
 

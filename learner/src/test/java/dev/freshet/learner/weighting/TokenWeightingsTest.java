@@ -140,8 +140,7 @@ class TokenWeightingsTest {
 
   @Test
   void numbersThatAreNotFiniteAreRefused() {
-    TensorTree broken =
-        camels().initialise(1).map(tensor -> tensor.shifted(Double.NaN));
+    TensorTree broken = camels().initialise(1).map(tensor -> tensor.shifted(Double.NaN));
     write("camels", camels(), broken, Map.of());
     assertRefused("camels", ExitCode.ARTEFACT, "numbers that are not finite");
   }
@@ -237,10 +236,7 @@ class TokenWeightingsTest {
   }
 
   private static WeightingArtefact artefact(
-      String name,
-      @Nullable StoredNetwork network,
-      Map<String, Double> steps,
-      String tokenizer) {
+      String name, @Nullable StoredNetwork network, Map<String, Double> steps, String tokenizer) {
     return new WeightingArtefact(name, network, "sgd", 0.015, steps, tokenizer);
   }
 }

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 class UniformWeightingTest {
   @Test
   void everyTokenButTheFirstCountsOne() {
-    assertThat(new UniformWeighting().weigh(Texts.input("one two three")))
-        .containsExactly(1, 1, 1);
+    assertThat(new UniformWeighting().weigh(Texts.input("one two three"))).containsExactly(1, 1, 1);
   }
 
   @Test
