@@ -33,7 +33,7 @@ final class WeightsCommand {
 
   @Command(
       name = "show",
-      description = "Show a document with its weights as the model stands before any step.")
+      description = "Show a document with its weights, as the first that a fresh model meets.")
   static final class Show implements FreshetCommand {
     @Option(
         names = "--in",

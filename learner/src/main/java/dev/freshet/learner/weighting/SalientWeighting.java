@@ -23,13 +23,13 @@ public final class SalientWeighting implements StatelessWeighting {
           "-",
           "Hu et al. 2023, salient spans; found by form, not by a tagger");
 
-  private static final String NAME_WORD = "\\p{Lu}[\\p{L}\\p{M}\\p{Nd}'\u2019.&-]*";
+  private static final String NAME_WORD = "\\p{Lu}(?:[\\p{L}\\p{M}\\p{Nd}'\u2019&-]|\\.(?=\\p{L}))*";
   private static final Pattern SPAN =
       Pattern.compile(
           NAME_WORD
               + "(?:(?:\\s+(?:of|the|and|de|la|van|von|der|di|du|del|al))*\\s+"
               + NAME_WORD
-              + ")*|\\d[\\d.,:/-]*");
+              + ")*|\\d(?:[\\d.,:/-]*\\d)?");
   private static final Pattern SENTENCE_START = Pattern.compile("(?:^|[.!?]['\")\\]]*\\s+)$");
 
   @Override

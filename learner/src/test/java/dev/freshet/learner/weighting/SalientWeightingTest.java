@@ -25,4 +25,11 @@ class SalientWeightingTest {
   void smallWordsWithinANameBelongToIt() {
     assertThat(weighting.weigh(Texts.input("the Bank of England"))).containsExactly(0, 1, 1, 1);
   }
+
+  @Test
+  void aNameOrNumberEndsWithItsSentence() {
+    assertThat(weighting.weigh(Texts.input("it left Bohemia. The year was 2021. The end")))
+        .containsExactly(0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0);
+    assertThat(weighting.weigh(Texts.input("the U.S fleet"))).containsExactly(0, 1, 1, 1, 0);
+  }
 }
