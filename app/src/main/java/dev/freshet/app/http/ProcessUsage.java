@@ -5,13 +5,21 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The memory and the CPU time of this process as the operating system counts them. */
-public final class ProcessMemory {
+public final class ProcessUsage {
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path TASKS = Path.of("/proc/self/task");
 
-  private ProcessMemory() {}
+  /** Longer names of threads are cut to it by the system. */
+  private static final int NAME_BYTES = 15;
+
+  /** A second in the unit of the task files: USER_HZ, 100 on every Linux that Java runs on. */
+  private static final double TICKS = 100;
+
+  private ProcessUsage() {}
 
   /** Resident now; NaN where the system does not say. */
   public static double residentBytes() {
@@ -27,6 +35,41 @@ public final class ProcessMemory {
   public static double cpuSeconds() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
         / 1e9;
+  }
+
+  /**
+   * CPU time of the running threads of some names, and of native threads that they started, which
+   * bear the same: an operation's workers, which Java does not know. NaN where the system does not
+   * say.
+   *
+   * @param names as {@link #nativeName} gives them
+   */
+  public static double cpuSecondsOf(Set<String> names) {
+    try (Stream<Path> tasks = Files.list(TASKS)) {
+      return tasks.mapToDouble(task -> cpuSecondsOf(task, names)).sum();
+    } catch (IOException | NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static double cpuSecondsOf(Path task, Set<String> names) {
+    String stat;
+    try {
+      stat = Files.readString(task.resolve("stat"));
+    } catch (IOException e) {
+      return 0; // it has ended
+    }
+    int close = stat.lastIndexOf(')'); // the name may hold anything
+    if (!names.contains(stat.substring(stat.indexOf('(') + 1, close))) {
+      return 0;
+    }
+    String[] fields = stat.substring(close + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS; // user and system
+  }
+
+  /** What the system calls a thread. */
+  public static String nativeName(String threadName) {
+    return threadName.substring(0, Math.min(NAME_BYTES, threadName.length()));
   }
 
   private static double bytes(String field) {
