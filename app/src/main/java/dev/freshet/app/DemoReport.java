@@ -1,7 +1,8 @@
 package dev.freshet.app;
 
-import dev.freshet.app.http.ProcessMemory;
+import dev.freshet.app.http.ProcessUsage;
 import dev.freshet.evaluator.EvaluationMeter;
+import dev.freshet.evaluator.EvaluatorTopology;
 import dev.freshet.evaluator.UptakeTable;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.UptakeRow;
@@ -35,22 +36,24 @@ record DemoReport(
    * What it took.
    *
    * @param cpuSeconds of the whole process
-   * @param evaluatorCpuSeconds of scoring, from above
+   * @param evaluatorCpuSeconds of the evaluator's threads and their workers; where the system does
+   *     not say, of scoring, from above
    * @param peakRssMiB null where the system does not say
    */
   record Cost(
       double seconds, double cpuSeconds, double evaluatorCpuSeconds, @Nullable Long peakRssMiB) {
     static Cost of(Pipeline pipeline, long startNanos) {
+      double evaluator = pipeline.cpuSeconds(EvaluatorTopology.NAME);
       EvaluationMeter.Reading scored = pipeline.evaluation().read();
       return new Cost(
           (System.nanoTime() - startNanos) / 1e9,
-          ProcessMemory.cpuSeconds(),
-          scored.cpuNanosAtMost(Torch.threads()) / 1e9,
+          ProcessUsage.cpuSeconds(),
+          Double.isNaN(evaluator) ? scored.cpuNanosAtMost(Torch.threads()) / 1e9 : evaluator,
           peakMiB());
     }
 
     private static @Nullable Long peakMiB() {
-      double bytes = ProcessMemory.peakResidentBytes();
+      double bytes = ProcessUsage.peakResidentBytes();
       return Double.isNaN(bytes) ? null : Math.round(bytes / (1 << 20));
     }
   }

@@ -5,6 +5,7 @@ import dev.freshet.adapter.BrokerLog;
 import dev.freshet.adapter.BrokerOffsets;
 import dev.freshet.adapter.FoldContext;
 import dev.freshet.adapter.FoldListener;
+import dev.freshet.app.http.ProcessUsage;
 import dev.freshet.adapter.LogAccess;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
@@ -27,16 +28,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -120,10 +124,10 @@ final class Pipeline implements AutoCloseable {
     stage.accept("starting: ingest, adapter" + (ring == null ? "" : ", evaluator"));
     if (ring != null) {
       start(
-          "evaluator",
+          EvaluatorTopology.NAME,
           EvaluatorTopology.build(settings, base, ring, evaluation),
           StreamsProperties.of(
-              "evaluator",
+              EvaluatorTopology.NAME,
               settings,
               kafka.bootstrapServers(),
               instance,
@@ -266,6 +270,28 @@ final class Pipeline implements AutoCloseable {
   /** The running applications by name, for meters. */
   Map<String, KafkaStreams> applications() {
     return applications;
+  }
+
+  /**
+   * CPU time of an application's stream threads and of the workers of their tensor operations; NaN
+   * where the system does not say, or cuts the names of two applications to the same.
+   */
+  double cpuSeconds(String application) {
+    Set<String> own = nativeNames(application);
+    boolean shared =
+        applications.keySet().stream()
+            .filter(other -> !other.equals(application))
+            .anyMatch(other -> !Collections.disjoint(nativeNames(other), own));
+    return shared ? Double.NaN : ProcessUsage.cpuSecondsOf(own);
+  }
+
+  private Set<String> nativeNames(String application) {
+    KafkaStreams streams = applications.get(application);
+    return streams == null
+        ? Set.of()
+        : streams.metadataForLocalThreads().stream()
+            .map(thread -> ProcessUsage.nativeName(thread.threadName()))
+            .collect(Collectors.toSet());
   }
 
   /** Records of this process that did not enter the log: redelivered, or refused. */

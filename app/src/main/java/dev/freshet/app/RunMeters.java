@@ -36,6 +36,13 @@ final class RunMeters {
             TimeUnit.NANOSECONDS)
         .description("Scorings of a document's probes.")
         .register(registry);
+    for (String application : pipeline.applications().keySet()) {
+      FunctionCounter.builder("freshet.cpu", pipeline, p -> p.cpuSeconds(application))
+          .tag("application", application)
+          .baseUnit("seconds")
+          .description("CPU time of the application's threads and their operations' workers.")
+          .register(registry);
+    }
     for (String topic : new String[] {pipeline.topics().documents(), pipeline.topics().log()}) {
       Gauge.builder("freshet.lag", () -> lags.getOrDefault(topic, 0L))
           .tag("topic", topic)

@@ -49,8 +49,9 @@ public record AdapterSettings(
     @Setting(value = "Documents per step.", byDefault = "1") int batch,
     @Setting(
             value =
-                "Longest time that finished steps wait for their commit; 0s commits after each step.",
-            byDefault = "200ms")
+                "Longest time that finished steps wait for their commit; 0s commits after each"
+                    + " step.",
+            byDefault = "1s")
         Duration commitInterval,
     @Setting(value = "Most lanes (lineages of weights) in one process.", byDefault = "4")
         int maxLanes,

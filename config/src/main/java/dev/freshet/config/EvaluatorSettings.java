@@ -13,6 +13,10 @@ public record EvaluatorSettings(
         int snapshots,
     @Setting(value = "Most tokens generated for an answer.", byDefault = "16") int maxAnswerTokens,
     @Setting(value = "Probes scored in one forward pass.", byDefault = "16") int batch,
+    @Setting(
+            value = "Threads of one tensor operation while scoring; 0 takes as many as learning.",
+            byDefault = "1")
+        int threads,
     @Setting(value = "Probes remembered per partition.", byDefault = "100000") int rememberedProbes,
     @Setting(value = "Length of a summary's window, in event time.", byDefault = "1h")
         Duration window,
@@ -26,6 +30,7 @@ public record EvaluatorSettings(
     Check.that(
         maxAnswerTokens >= 1 && maxAnswerTokens <= 1024, "max-answer-tokens", "is 1 to 1024");
     Check.that(batch >= 1 && batch <= 1024, "batch", "is 1 to 1024");
+    Check.that(threads >= 0 && threads <= 256, "threads", "is 0 to 256");
     Check.that(
         rememberedProbes >= 1 && rememberedProbes <= 100_000_000,
         "remembered-probes",

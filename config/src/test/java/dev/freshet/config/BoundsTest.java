@@ -48,6 +48,7 @@ class BoundsTest {
     "evaluator.snapshots,            1,             0",
     "evaluator.max-answer-tokens,    1024,          1025",
     "evaluator.batch,                1024,          1025",
+    "evaluator.threads,              256,           257",
     "evaluator.remembered-probes,    1,             0",
     "evaluator.window,               1ms,           0s",
     "evaluator.reference,            r.txt,         ' '",

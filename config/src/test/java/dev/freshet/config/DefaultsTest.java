@@ -39,7 +39,7 @@ class DefaultsTest {
     expected.put("adapter.max-weight-growth", 10.0);
     expected.put("adapter.max-rejected", 10);
     expected.put("adapter.batch", 1);
-    expected.put("adapter.commit-interval", Duration.ofMillis(200));
+    expected.put("adapter.commit-interval", Duration.ofSeconds(1));
     expected.put("adapter.max-lanes", 4);
     expected.put("adapter.reported-weights", 8);
     expected.put("adapter.max-poll-records", 16);
@@ -52,6 +52,7 @@ class DefaultsTest {
     expected.put("evaluator.snapshots", 4);
     expected.put("evaluator.max-answer-tokens", 16);
     expected.put("evaluator.batch", 16);
+    expected.put("evaluator.threads", 1);
     expected.put("evaluator.remembered-probes", 100_000);
     expected.put("evaluator.window", Duration.ofHours(1));
     expected.put("evaluator.grace", Duration.ofMinutes(10));

@@ -72,7 +72,7 @@ class SettingsDigestTest {
 
   @ParameterizedTest
   @CsvSource({
-    "adapter.commit-interval,1s",
+    "adapter.commit-interval,2s",
     "adapter.max-poll-records,1",
     "adapter.reported-weights,0",
     "adapter.max-lanes,1",

@@ -35,6 +35,17 @@ final class BoundedStore<V> {
     byAge.values().forEach(key -> visitor.accept(key, held(key).value()));
   }
 
+  /** Some of the entries that are younger than one, the oldest first. */
+  List<V> following(String key, int most) {
+    @Nullable Aged<V> aged = store.get(key);
+    return aged == null
+        ? List.of()
+        : byAge.tailMap(aged.number(), false).values().stream()
+            .limit(most)
+            .map(younger -> held(younger).value())
+            .toList();
+  }
+
   @Nullable V get(String key) {
     @Nullable Aged<V> aged = store.get(key);
     return aged == null ? null : aged.value();

@@ -58,13 +58,11 @@ final class DueProbes {
 
   private List<UptakeRow> scored(Snapshot snapshot, List<RememberedProbe> asked) {
     asked.forEach(probes::settle);
-    List<Question> questions =
-        asked.stream()
-            .map(probe -> new Question(probe.probe().question(), probe.probe().answers()))
-            .toList();
+    RememberedProbe last = asked.get(asked.size() - 1);
     List<Scores> scores;
     try {
-      scores = scorer.score(snapshot, questions);
+      scores =
+          scorer.score(snapshot, questions(asked), most -> questions(probes.following(last, most)));
     } catch (RuntimeException e) {
       LOG.warn("{} probes of lane {} cannot be scored", asked.size(), snapshot.lane(), e);
       asked.forEach(probe -> metrics.failed());
@@ -79,6 +77,12 @@ final class DueProbes {
       }
     }
     return rows;
+  }
+
+  private static List<Question> questions(List<RememberedProbe> probes) {
+    return probes.stream()
+        .map(probe -> new Question(probe.probe().question(), probe.probe().answers()))
+        .toList();
   }
 
   private static UptakeRow row(RememberedProbe remembered, long scoredStep, Scores scores) {

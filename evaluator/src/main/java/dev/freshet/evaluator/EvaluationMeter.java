@@ -8,12 +8,12 @@ import java.util.function.Supplier;
  * What scoring costs: the time that evaluator threads spend in it, and how much they score. One for
  * all threads of a process; safe for use by any.
  *
- * <p>Two times are taken around each scoring. The CPU time is that of the calling thread only:
- * operations run on OpenMP's workers too, whose CPU time no Java interface gives. A worker computes
- * only within an operation of its caller, so the caller's CPU time times the number of threads is
- * what all of them use, from above: parts of an operation that run on one thread are counted as if
- * all did. The wall time is above the CPU time by as long as the thread had to wait, mostly for a
- * core.
+ * <p>Two times are taken around each scoring. The CPU time is that of the calling thread only: with
+ * more threads to an operation than one, OpenMP's workers compute too, whose CPU time no Java
+ * interface gives. A worker computes only within an operation of its caller, so the caller's CPU
+ * time times the number of threads is what all of them use, from above: parts of an operation that
+ * run on one thread are counted as if all did. The wall time is above the CPU time by as long as
+ * the thread had to wait, mostly for a core.
  */
 public final class EvaluationMeter {
   /**

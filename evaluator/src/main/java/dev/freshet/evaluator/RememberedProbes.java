@@ -61,6 +61,11 @@ final class RememberedProbes {
     return found(waiting.get(lane), most);
   }
 
+  /** Some of the probes that came after one, whatever their lane; in most streams the next due. */
+  List<RememberedProbe> following(RememberedProbe probe, int most) {
+    return probes.following(probe.key(), most);
+  }
+
   /** Lets a probe wait for its lane's next snapshot; one that was forgotten stays forgotten. */
   void await(RememberedProbe probe, Due due) {
     if (knows(probe.lane(), probe.probe())) {

@@ -80,7 +80,8 @@ class EvaluatorTopologyTest {
       driver.publish("main", 1, model.parameters());
       driver.decide("main", "elbe", 1, true, Decision.TRAINED, TIME);
       UptakeRow row = driver.rows().get(0);
-      assertThat(row.nllGain()).isZero();
+      // Base and present weights are read in passes of different shapes, which round differently.
+      assertThat(row.nllGain()).isCloseTo(0, within(1e-5));
       assertThat(row.answerNow()).isEqualTo(row.answerBase());
       assertThat(row.f1Now()).isEqualTo(row.f1Base());
     }
@@ -225,6 +226,25 @@ class EvaluatorTopologyTest {
       assertThat(reading.wallNanos()).isPositive();
       assertThat(reading.cpuNanosAtMost(2)).isEqualTo(2 * reading.callerCpuNanos());
       assertThat(driver.rows()).hasSize(2);
+    }
+  }
+
+  @Test
+  void theBaseModelIsAskedTheQuestionsToComeInTheSamePass() {
+    try (EvaluatorDriver driver = new EvaluatorDriver(model, 4)) {
+      for (int i = 1; i <= 12; i++) {
+        driver.ask("main", probe("p" + i, "d" + i, "Where does river " + i + " rise?", "Bohemia"));
+      }
+      driver.train("main", "d1", 1);
+      assertThat(driver.meter.read().questions()).isEqualTo(8 + 1); // a batch is 8
+      for (int i = 2; i <= 8; i++) {
+        driver.train("main", "d" + i, i);
+      }
+      assertThat(driver.meter.read().scorings()).isEqualTo(1 + 8);
+      driver.train("main", "d9", 9);
+      assertThat(driver.meter.read().scorings()).isEqualTo(2 + 9);
+      assertThat(driver.meter.read().questions()).isEqualTo(12 + 9);
+      assertThat(driver.rows()).hasSize(9).allSatisfy(row -> assertThat(row.lag()).isZero());
     }
   }
 

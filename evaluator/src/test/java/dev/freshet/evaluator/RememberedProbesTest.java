@@ -33,6 +33,17 @@ class RememberedProbesTest {
   }
 
   @Test
+  void theProbesAfterOneAreThoseThatCameAfterIt() {
+    for (String id : List.of("z", "m", "a")) {
+      probes.put(probe("main", id, "d"));
+    }
+    assertThat(ids(probes.following(probe("main", "z", "d"), 9))).containsExactly("m", "a");
+    assertThat(ids(probes.following(probe("main", "z", "d"), 1))).containsExactly("m");
+    assertThat(probes.following(probe("main", "a", "d"), 9)).isEmpty();
+    assertThat(probes.following(probe("main", "never", "d"), 9)).isEmpty();
+  }
+
+  @Test
   void aSmallerBoundHoldsFromTheNextProbeOn() {
     for (String id : List.of("a", "b", "c")) {
       probes.put(probe("main", id, "d"));

@@ -88,6 +88,14 @@ public final class TestSettings {
 
   private static EvaluatorSettings evaluator() {
     return new EvaluatorSettings(
-        true, 4, 16, 16, 1000, Duration.ofHours(1), Duration.ofMinutes(10), "data/reference.txt");
+        true,
+        4,
+        16,
+        16,
+        1,
+        1000,
+        Duration.ofHours(1),
+        Duration.ofMinutes(10),
+        "data/reference.txt");
   }
 }

@@ -8,6 +8,8 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The PyTorch engine of this process: where it computes and with how many threads.
@@ -49,7 +51,8 @@ public final class Torch {
           ExitCode.FAILURE,
           "the PyTorch library cannot be loaded: " + rootMessage(e),
           System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-          "use a 64-bit Linux, Windows or macOS (Apple silicon) machine; `freshet doctor` says more",
+          "use a 64-bit Linux, Windows or macOS (Apple silicon) machine; `freshet doctor` says"
+              + " more",
           e);
     }
     threads = wanted;
@@ -116,14 +119,43 @@ public final class Torch {
         wanted.equals("cpu") ? Device.cpu() : Device.gpu(Integer.parseInt(wanted.substring(5))));
   }
 
-  /** Applies the thread count to the calling thread: OpenMP keeps it per thread. */
-  static void adoptThread() {
-    int count = threads();
-    if (!Boolean.TRUE.equals(ADOPTED.get())) {
-      JniUtils.setNumThreads(count);
-      ADOPTED.set(true);
+  /**
+   * Runs a computation whose operations use so many threads, other threads' operations unchanged.
+   * Small operations cost less on one thread, where none waits for another. Results may differ in
+   * the last bits from those of another count, so this is for measuring, never for learning.
+   *
+   * @param count threads inside one operation; 0 takes the engine's
+   */
+  public static <T> T withThreads(int count, Supplier<T> computation) {
+    int before = adoptThread();
+    int wanted = count > 0 ? count : threads();
+    if (wanted == before) {
+      return computation.get();
+    }
+    setThreads(wanted);
+    try {
+      return computation.get();
+    } finally {
+      setThreads(before);
     }
   }
 
-  private static final ThreadLocal<Boolean> ADOPTED = new ThreadLocal<>();
+  /** Applies the thread count to the calling thread, unless it has its own; returns its count. */
+  static int adoptThread() {
+    int count = threads();
+    @Nullable Integer own = OF_THREAD.get();
+    if (own != null) {
+      return own;
+    }
+    setThreads(count);
+    return count;
+  }
+
+  /** OpenMP keeps the count per thread. */
+  private static void setThreads(int count) {
+    JniUtils.setNumThreads(count);
+    OF_THREAD.set(count);
+  }
+
+  private static final ThreadLocal<@Nullable Integer> OF_THREAD = new ThreadLocal<>();
 }

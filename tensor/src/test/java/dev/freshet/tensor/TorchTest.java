@@ -37,6 +37,25 @@ class TorchTest {
   }
 
   @Test
+  void aComputationMayHaveThreadsOfItsOwnAndPutsTheCountBack() {
+    int engine = Torch.threads();
+
+    assertThat(Torch.withThreads(engine + 1, Torch::adoptThread)).isEqualTo(engine + 1);
+    assertThat(Torch.withThreads(engine + 1, () -> Torch.withThreads(0, Torch::adoptThread)))
+        .isEqualTo(engine);
+    assertThatThrownBy(
+            () ->
+                Torch.withThreads(
+                    engine + 1,
+                    () -> {
+                      throw new IllegalStateException("amid it");
+                    }))
+        .hasMessage("amid it");
+    assertThat(Torch.adoptThread()).isEqualTo(engine);
+    assertThat(Torch.threads()).isEqualTo(engine);
+  }
+
+  @Test
   void theThreadCountNeverChangesOnceTheEngineRuns() {
     int threads = Torch.threads();
 

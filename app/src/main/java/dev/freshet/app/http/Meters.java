@@ -30,7 +30,7 @@ public final class Meters implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
-    Gauge.builder("freshet.process.memory", ProcessMemory::residentBytes)
+    Gauge.builder("freshet.process.memory", ProcessUsage::residentBytes)
         .tags(Tags.of("kind", "resident"))
         .baseUnit("bytes")
         .description("Memory of the whole process, native memory included.")

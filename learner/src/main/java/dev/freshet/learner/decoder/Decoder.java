@@ -131,12 +131,27 @@ public final class Decoder {
    * @param padding per row, how many of all tokens from the left are padding
    */
   public Tensor next(TensorTree parameters, Tensor ids, int[] padding, KeyValueCache cache) {
-    Tensor rows = embed(parameters, ids);
     int time = (int) ids.size(1);
-    Positions positions = Positions.padded(rotations, padding, cache.length(), time, rows.dtype());
-    Tensor hidden = body(parameters, rows, positions, cache);
-    Tensor last = hidden.slice(1, time - 1, time).reshape(padding.length, config.width());
-    return project(parameters, last);
+    Placement placement = Placement.padded(padding, cache.length(), time);
+    Tensor last = hidden(parameters, ids, placement, cache).slice(1, time - 1, time);
+    return project(parameters, last.reshape(padding.length, config.width()));
+  }
+
+  /**
+   * The final hidden states {@code [batch, time, width]} of new tokens, appended to a cache.
+   *
+   * @param ids {@code [batch, time]}
+   * @param placement where they stand, and what they see of the cache and of each other
+   */
+  public Tensor hidden(
+      TensorTree parameters, Tensor ids, Placement placement, KeyValueCache cache) {
+    if (placement.keys() != cache.length() + ids.size(1)) {
+      throw new IllegalArgumentException(
+          "a placement over %d keys for %d held and %d new ones"
+              .formatted(placement.keys(), cache.length(), ids.size(1)));
+    }
+    Tensor rows = embed(parameters, ids);
+    return body(parameters, rows, Positions.placed(rotations, placement, rows.dtype()), cache);
   }
 
   private Tensor body(

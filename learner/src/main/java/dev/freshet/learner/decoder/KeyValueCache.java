@@ -2,6 +2,7 @@ package dev.freshet.learner.decoder;
 
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.ComputeDevice;
+import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,24 @@ public final class KeyValueCache implements AutoCloseable {
       values.set(layer, grown(values.get(layer), newValues));
     }
     return new Tensor[] {keys.get(layer), values.get(layer)};
+  }
+
+  /** Lets go of all rows of the batch but these, which then stand in this order. */
+  public void keepRows(int[] rows) {
+    try (Scope scope = Scope.nested()) {
+      Tensor kept = Tensor.of(rows, rows.length);
+      keys.replaceAll(held -> rowsOf(held, kept));
+      values.replaceAll(held -> rowsOf(held, kept));
+    }
+  }
+
+  private Tensor rowsOf(Tensor held, Tensor rows) {
+    long[] shape = held.shape();
+    Tensor flat = held.reshape(shape[0], shape[1] * shape[2] * shape[3]);
+    Tensor picked = flat.embedding(rows).reshape(rows.size(0), shape[1], shape[2], shape[3]);
+    arena.adopt(picked);
+    held.close();
+    return picked;
   }
 
   private Tensor grown(Tensor held, Tensor added) {

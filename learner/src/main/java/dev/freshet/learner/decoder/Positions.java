@@ -35,29 +35,16 @@ record Positions(Tensor cos, Tensor sin, Tensor mask) {
     return Tensor.zeros(dtype).where(key.lessOrEqual(query), hidden);
   }
 
-  /**
-   * Rows that were padded at their beginning, as generation needs them.
-   *
-   * @param padding per row, how many of the keys from the left are padding
-   * @param seen keys that a cache already holds; the queries follow them
-   */
-  static Positions padded(Rotations rotations, int[] padding, int seen, int time, Dtype dtype) {
-    int keys = seen + time;
-    int[] positions = new int[padding.length * time];
-    double[] mask = new double[padding.length * time * keys];
-    for (int row = 0; row < padding.length; row++) {
-      for (int query = 0; query < time; query++) {
-        int at = seen + query;
-        positions[row * time + query] = Math.max(0, at - padding[row]);
-        for (int key = 0; key < keys; key++) {
-          // A padding query sees itself, so that its softmax stays finite; nothing reads it.
-          boolean visible = key == at || (key < at && key >= padding[row]);
-          mask[(row * time + query) * keys + key] = visible ? 0 : Double.NEGATIVE_INFINITY;
-        }
-      }
+  /** Tokens that stand as a placement says. */
+  static Positions placed(Rotations rotations, Placement placement, Dtype dtype) {
+    boolean[] seen = placement.seen();
+    double[] mask = new double[seen.length];
+    for (int i = 0; i < seen.length; i++) {
+      mask[i] = seen[i] ? 0 : Double.NEGATIVE_INFINITY;
     }
-    Tensor visible = Tensor.of(mask, dtype, padding.length, 1, 1, time, keys);
-    return of(rotations, positions, padding.length, visible, dtype);
+    int rows = placement.rows();
+    Tensor visible = Tensor.of(mask, dtype, rows, 1, 1, placement.time(), placement.keys());
+    return of(rotations, placement.positions(), rows, visible, dtype);
   }
 
   private static Positions of(

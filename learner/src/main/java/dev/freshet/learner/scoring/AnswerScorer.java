@@ -1,25 +1,32 @@
 package dev.freshet.learner.scoring;
 
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.TokenLoss;
-import dev.freshet.learner.generation.Generator;
-import dev.freshet.learner.generation.Sampling;
+import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.decoder.KeyValueCache;
+import dev.freshet.learner.decoder.Placement;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Asks a model questions, closed-book, and scores its answers, many in one forward pass. Pure; safe
  * for use by several threads.
+ *
+ * <p>A question's prompt is read once, for the likelihood of the accepted answer and for the answer
+ * that the model gives. Where that one is known beforehand, for instance from weights of a few
+ * steps ago, no other pass is needed; a wrong guess costs passes and changes no score.
  */
 public final class AnswerScorer {
   private final LanguageModel model;
   private final int maxAnswerTokens;
   private final int batch;
-  private final Generator generator;
 
   /**
    * @param maxAnswerTokens the most tokens generated for an answer
@@ -29,89 +36,184 @@ public final class AnswerScorer {
     this.model = model;
     this.maxAnswerTokens = maxAnswerTokens;
     this.batch = batch;
-    this.generator = new Generator(model.decoder(), model.device());
   }
 
   /** Scores of all questions under some weights, in order. */
   public List<AnswerScore> score(TensorTree parameters, List<Question> questions) {
-    List<AnswerScore> scores = new ArrayList<>();
-    for (int from = 0; from < questions.size(); from += batch) {
-      scores.addAll(
-          scoreBatch(
-              parameters, questions.subList(from, Math.min(questions.size(), from + batch))));
+    return score(parameters, questions, Collections.nCopies(questions.size(), ""));
+  }
+
+  /**
+   * Scores of all questions under some weights, in order.
+   *
+   * @param guesses for each question the answer that the model may give; the empty text for none
+   */
+  public List<AnswerScore> score(
+      TensorTree parameters, List<Question> questions, List<String> guesses) {
+    List<ForkedRow> rows = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      rows.add(ForkedRow.of(model, questions.get(i), guesses.get(i), maxAnswerTokens));
     }
-    return scores;
+    AnswerScore[] scores = new AnswerScore[rows.size()];
+    for (int[] part : parts(rows, ForkedRow::length)) {
+      List<AnswerScore> read = readAndSay(parameters, picked(rows, part), picked(questions, part));
+      for (int i = 0; i < part.length; i++) {
+        scores[part[i]] = read.get(i);
+      }
+    }
+    return List.of(scores);
   }
 
   /**
    * The likelihood of each question's first answer alone, in nats per token; nothing is generated.
    */
   public double[] nll(TensorTree parameters, List<Question> questions) {
-    double[] all = new double[questions.size()];
-    for (int from = 0; from < all.length; from += batch) {
-      List<Question> part = questions.subList(from, Math.min(all.length, from + batch));
-      double[] means = likelihoods(parameters, rows(part));
-      System.arraycopy(means, 0, all, from, means.length);
+    List<AnswerRow> rows =
+        questions.stream().map(question -> AnswerRow.of(model, question)).toList();
+    double[] all = new double[rows.size()];
+    for (int[] part : parts(rows, row -> row.ids().length)) {
+      double[] means = likelihoods(parameters, picked(rows, part));
+      for (int i = 0; i < part.length; i++) {
+        all[part[i]] = means[i];
+      }
     }
     return all;
   }
 
-  private List<AnswerRow> rows(List<Question> questions) {
-    return questions.stream().map(question -> AnswerRow.of(model, question)).toList();
+  /** Indices of rows that are read together: those of like length, so that little is padded. */
+  private <R> List<int[]> parts(List<R> rows, ToIntFunction<R> length) {
+    int[] order =
+        IntStream.range(0, rows.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> length.applyAsInt(rows.get(i))))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    List<int[]> parts = new ArrayList<>();
+    for (int from = 0; from < order.length; from += batch) {
+      parts.add(Arrays.copyOfRange(order, from, Math.min(order.length, from + batch)));
+    }
+    return parts;
   }
 
-  private List<AnswerScore> scoreBatch(TensorTree parameters, List<Question> questions) {
-    List<AnswerRow> rows = rows(questions);
-    double[] likelihoods = likelihoods(parameters, rows);
-    List<Generator.Continuation> answers =
-        generator.continueAll(
-            parameters,
-            questions.stream().map(this::prompt).toList(),
-            maxAnswerTokens,
-            Sampling.GREEDY);
+  private static <T> List<T> picked(List<T> all, int[] indices) {
+    return Arrays.stream(indices).mapToObj(all::get).toList();
+  }
+
+  private List<AnswerScore> readAndSay(
+      TensorTree parameters, List<ForkedRow> rows, List<Question> questions) {
+    Decoder decoder = model.decoder();
+    int time = rows.stream().mapToInt(ForkedRow::length).max().orElse(0);
+    GreedyAnswers answers = new GreedyAnswers(decoder, rows, time, maxAnswerTokens);
+    double[] likelihoods;
+    try (Scope scope = Scope.on(model.device());
+        KeyValueCache cache = new KeyValueCache(model.device())) {
+      Tensor hidden = decoder.hidden(parameters, ids(rows, time), placement(rows, time), cache);
+      List<AnswerRow> accepted = rows.stream().map(ForkedRow::answer).toList();
+      int[] predicting = predicting(accepted, time);
+      int[] choosing = choosing(rows, time);
+      Tensor logits = logits(parameters, hidden, concatenated(predicting, choosing));
+      likelihoods = means(accepted, logits.slice(0, 0, predicting.length));
+      long[] choices = logits.slice(0, predicting.length, logits.size(0)).argMax(1).toLongs();
+      for (int row = 0, from = 0; row < rows.size(); row++) {
+        answers.judge(row, choices, from);
+        from += rows.get(row).guess().length + 1;
+      }
+      answers.complete(parameters, cache);
+    }
     List<AnswerScore> scores = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      String answer = model.tokenizer().decode(answers.get(i).ids()).strip();
-      List<String> gold = questions.get(i).answers();
+    for (int row = 0; row < rows.size(); row++) {
+      String answer = model.tokenizer().decode(answers.ids(row)).strip();
+      List<String> right = questions.get(row).answers();
       scores.add(
           new AnswerScore(
-              likelihoods[i],
-              rows.get(i).answerTokens(),
+              likelihoods[row],
+              rows.get(row).answer().answerTokens(),
               answer,
-              SquadMetrics.f1(answer, gold),
-              SquadMetrics.exactMatch(answer, gold)));
+              SquadMetrics.f1(answer, right),
+              SquadMetrics.exactMatch(answer, right)));
     }
     return scores;
   }
 
-  /** The ids that an answer is generated from: the end of a prompt that is too long. */
-  private int[] prompt(Question question) {
-    // The bare prompt may end in a space that belongs to the answer's first token.
-    String asked = model.questions().promptFor(question.text()).stripTrailing();
-    int[] ids = model.tokenizer().encode(asked).ids();
-    int room = Math.max(1, model.config().context() - maxAnswerTokens - 1);
-    return Arrays.copyOfRange(ids, Math.max(0, ids.length - room), ids.length);
-  }
-
+  /** The accepted answers' likelihoods, from a pass that reads nothing else. */
   private double[] likelihoods(TensorTree parameters, List<AnswerRow> rows) {
-    int longest = rows.stream().mapToInt(row -> row.ids().length).max().orElse(0);
-    int[] padded = new int[rows.size() * longest];
+    int time = rows.stream().mapToInt(row -> row.ids().length).max().orElse(0);
+    int[] padded = new int[rows.size() * time];
     for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(rows.get(i).ids(), 0, padded, i * longest, rows.get(i).ids().length);
+      int[] answered = rows.get(i).ids();
+      System.arraycopy(answered, 0, padded, i * time, answered.length);
     }
     try (Scope scope = Scope.on(model.device())) {
-      Tensor ids = Tensor.of(padded, rows.size(), longest);
-      float[] losses = TokenLoss.of(model.decoder(), parameters, ids).toFloats();
-      double[] means = new double[rows.size()];
-      for (int i = 0; i < rows.size(); i++) {
-        AnswerRow row = rows.get(i);
-        double sum = 0;
-        for (int t = row.answerFrom(); t < row.ids().length; t++) {
-          sum += losses[i * (longest - 1) + t - 1];
-        }
-        means[i] = sum / row.answerTokens();
-      }
-      return means;
+      Tensor hidden = model.decoder().hidden(parameters, Tensor.of(padded, rows.size(), time));
+      return means(rows, logits(parameters, hidden, predicting(rows, time)));
     }
+  }
+
+  private static Tensor ids(List<ForkedRow> rows, int time) {
+    int[] padded = new int[rows.size() * time];
+    for (int row = 0; row < rows.size(); row++) {
+      rows.get(row).write(padded, row * time);
+    }
+    return Tensor.of(padded, rows.size(), time);
+  }
+
+  private static Placement placement(List<ForkedRow> rows, int time) {
+    int[] positions = new int[rows.size() * time];
+    boolean[] seen = new boolean[positions.length * time];
+    for (int row = 0; row < rows.size(); row++) {
+      rows.get(row).place(positions, seen, row, time);
+    }
+    return new Placement(rows.size(), positions, seen);
+  }
+
+  /** Of the tokens of a batch, those that predict a token of an accepted answer. */
+  private static int[] predicting(List<AnswerRow> rows, int time) {
+    return IntStream.range(0, rows.size())
+        .flatMap(
+            row ->
+                IntStream.range(rows.get(row).answerFrom(), rows.get(row).ids().length)
+                    .map(i -> row * time + i - 1))
+        .toArray();
+  }
+
+  /** Those after which the model says what comes next: the prompt's last, and the guess's. */
+  private static int[] choosing(List<ForkedRow> rows, int time) {
+    return IntStream.range(0, rows.size())
+        .flatMap(
+            row ->
+                IntStream.rangeClosed(0, rows.get(row).guess().length)
+                    .map(i -> rows.get(row).asked().length - 1 + i)
+                    .map(i -> row * time + rows.get(row).secondAt(i)))
+        .toArray();
+  }
+
+  private static int[] concatenated(int[] head, int[] tail) {
+    return IntStream.concat(Arrays.stream(head), Arrays.stream(tail)).toArray();
+  }
+
+  /** Logits {@code [places, vocabulary]} at some tokens only: most of a prompt's are not needed. */
+  private Tensor logits(TensorTree parameters, Tensor hidden, int[] places) {
+    Tensor table = hidden.reshape(hidden.size(0) * hidden.size(1), hidden.size(2));
+    return model.decoder().project(parameters, table.embedding(Tensor.of(places, places.length)));
+  }
+
+  /** The mean loss of each row's answer, from the logits of {@link #predicting}. */
+  private static double[] means(List<AnswerRow> rows, Tensor logits) {
+    int[] targets =
+        rows.stream()
+            .flatMapToInt(
+                row -> Arrays.stream(row.ids(), row.answerFrom(), row.ids().length))
+            .toArray();
+    float[] likelihoods =
+        logits.logSoftmax(-1).gather(1, Tensor.of(targets, targets.length, 1)).toFloats();
+    double[] means = new double[rows.size()];
+    for (int row = 0, at = 0; row < means.length; row++) {
+      int tokens = rows.get(row).answerTokens();
+      for (int i = 0; i < tokens; i++) {
+        means[row] -= likelihoods[at++];
+      }
+      means[row] /= tokens;
+    }
+    return means;
   }
 }

@@ -42,6 +42,34 @@ class KeyValueCacheTest {
     assertEqualToEachRow(name, 3);
   }
 
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void theRowsThatAreKeptGoOnAsIfTheyHadBeenAlone(String name) {
+    Fixture fixture = Fixture.read(name);
+    TensorTree exact = fixture.parameters().map(tensor -> tensor.to(Dtype.F64));
+    int time = ROWS[0].length;
+    int[] padding = Arrays.stream(ROWS).mapToInt(row -> time - row.length).toArray();
+    int[] kept = {2, 0};
+
+    try (KeyValueCache cache = new KeyValueCache(Torch.device("cpu"))) {
+      fixture.decoder().next(exact, Tensor.of(padded(time), ROWS.length, time), padding, cache);
+      cache.keepRows(kept);
+      int[] keptPadding = Arrays.stream(kept).map(row -> padding[row]).toArray();
+      Tensor next =
+          fixture.decoder().next(exact, Tensor.of(new int[] {8, 9}, 2, 1), keptPadding, cache);
+
+      for (int i = 0; i < kept.length; i++) {
+        int[] row = Arrays.copyOf(ROWS[kept[i]], ROWS[kept[i]].length + 1);
+        row[row.length - 1] = 8 + i;
+        assertThat(
+                Fixture.relativeError(
+                    next.slice(0, i, i + 1L).toDoubles(),
+                    Fixture.last(fixture.decoder().logits(exact, Tensor.of(row, 1, row.length)))))
+            .isLessThan(1e-12);
+      }
+    }
+  }
+
   private static void assertEqualToEachRow(String name, int piece) {
     Fixture fixture = Fixture.read(name);
     TensorTree exact = fixture.parameters().map(tensor -> tensor.to(Dtype.F64));

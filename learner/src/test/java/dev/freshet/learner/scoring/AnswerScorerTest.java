@@ -8,10 +8,13 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.QuestionTemplate;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.TokenLoss;
+import dev.freshet.learner.generation.Generator;
+import dev.freshet.learner.generation.Sampling;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerScorerTest {
   private static final int CONTEXT = 64;
+  private static final int MOST = 6;
   private static final List<Question> QUESTIONS =
       List.of(
           new Question("Where does the Elbe rise?", List.of("Bohemia", "in Bohemia")),
@@ -90,8 +94,47 @@ class AnswerScorerTest {
     try (LanguageModel model = model(QuestionTemplate.PLAIN)) {
       double[] alone = scorer(model, 3).nll(model.parameters(), QUESTIONS);
       List<AnswerScore> scores = scorer(model, 3).score(model.parameters(), QUESTIONS);
-      assertThat(alone).containsExactly(scores.stream().mapToDouble(AnswerScore::nll).toArray());
+      assertThat(alone)
+          .containsExactly(scores.stream().mapToDouble(AnswerScore::nll).toArray(), within(1e-5));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theAnswersAreThoseOfTheGeneratorWhateverIsGuessed(boolean tuned) {
+    try (LanguageModel model = model(tuned ? QuestionTemplate.TUNED : QuestionTemplate.PLAIN)) {
+      List<String> truth = QUESTIONS.stream().map(question -> generated(model, question)).toList();
+      assertThat(new HashSet<>(truth)).hasSizeGreaterThan(1);
+      List<String> halves =
+          truth.stream().map(answer -> answer.substring(0, answer.length() / 2)).toList();
+      List<String> turned = truth.stream().map(answer -> answer + " and the port").toList();
+      List<String> mixed = List.of(truth.get(0), "", "the North Sea", truth.get(3));
+      List<String> swapped = List.of(truth.get(1), truth.get(0), truth.get(3), truth.get(2));
+      List<AnswerScore> plain = scorer(model, 4).score(model.parameters(), QUESTIONS);
+      for (List<String> guesses : List.of(truth, halves, turned, mixed, swapped)) {
+        for (int batch : new int[] {1, 3, 4}) {
+          List<AnswerScore> scores =
+              scorer(model, batch).score(model.parameters(), QUESTIONS, guesses);
+          assertThat(scores).extracting(AnswerScore::answer).isEqualTo(truth);
+          for (int i = 0; i < scores.size(); i++) {
+            assertThat(scores.get(i).nll()).isCloseTo(plain.get(i).nll(), within(1e-5));
+          }
+        }
+      }
+    }
+  }
+
+  /** What the generator says after the bare prompt, one by one. */
+  private static String generated(LanguageModel model, Question question) {
+    String prompt = model.questions().promptFor(question.text()).stripTrailing();
+    List<Generator.Continuation> said =
+        new Generator(model.decoder(), model.device())
+            .continueAll(
+                model.parameters(),
+                List.of(model.tokenizer().encode(prompt).ids()),
+                MOST,
+                Sampling.GREEDY);
+    return model.tokenizer().decode(said.get(0).ids()).strip();
   }
 
   @Test
@@ -159,7 +202,7 @@ class AnswerScorerTest {
   }
 
   private static AnswerScorer scorer(LanguageModel model, int batch) {
-    return new AnswerScorer(model, 6, batch);
+    return new AnswerScorer(model, MOST, batch);
   }
 
   private static double meanOfLast(LanguageModel model, int[] ids, int count) {
