@@ -140,7 +140,7 @@ final class SignalsCommand {
       context.out().print(TextTable.of(rows));
     }
 
-    private static void addRow(List<List<String>> rows, String name, Object value) {
+    private static void addRow(List<List<String>> rows, String name, @Nullable Object value) {
       if (value instanceof Map<?, ?> inner) {
         inner.forEach((key, one) -> addRow(rows, name + "." + key, one));
       } else if (value instanceof List<?> list) {
@@ -149,8 +149,8 @@ final class SignalsCommand {
         }
       } else {
         boolean fraction = value instanceof Double;
-        rows.add(
-            List.of(name, fraction ? String.format(Locale.ROOT, "%.4f", value) : value.toString()));
+        String cell = fraction ? String.format(Locale.ROOT, "%.4f", value) : String.valueOf(value);
+        rows.add(List.of(name, cell));
       }
     }
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SignalsCommandTest {
   private static final LocalDateTime START = LocalDateTime.of(2026, 1, 1, 0, 0);
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
   private Path series = Path.of("");
 
   @BeforeEach
