@@ -19,8 +19,8 @@ record FoldRules(
 
   /**
    * What was learned, under rules that may be others: the weights stay; the optimizer and the
-   * weighting go on where they keep a state of the same form, and begin anew where not. The result's
-   * new tensors are in the current scope.
+   * weighting go on where they keep a state of the same form, and begin anew where not. The
+   * result's new tensors are in the current scope.
    */
   Learned takeOver(Learned learned) {
     TransformationState kept = learned.transformation();

@@ -87,8 +87,7 @@ final class Weights {
               ByteBuffer bytes =
                   ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
               bytes.asDoubleBuffer().put(values);
-              arrays.add(
-                  NamedArray.of(name, Dtype.F64.name(), new long[] {values.length}, bytes));
+              arrays.add(NamedArray.of(name, Dtype.F64.name(), new long[] {values.length}, bytes));
             });
     return List.copyOf(arrays);
   }

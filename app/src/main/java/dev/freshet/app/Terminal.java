@@ -21,8 +21,7 @@ record Terminal(boolean interactive, boolean color, int columns) {
    * @param property in which the launcher says so
    */
   static Terminal ofProcess(Map<String, String> environment, String property) {
-    boolean interactive =
-        Boolean.getBoolean(property) && !"dumb".equals(environment.get("TERM"));
+    boolean interactive = Boolean.getBoolean(property) && !"dumb".equals(environment.get("TERM"));
     boolean color = interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
     int columns = Integer.getInteger("freshet.terminal.columns", USUAL_COLUMNS);
     return new Terminal(interactive, color, Math.max(20, columns));

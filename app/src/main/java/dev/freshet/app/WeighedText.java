@@ -38,8 +38,7 @@ record WeighedText(String name, EncodedText text, float[] weights) {
     TextIds.requireKnown(model, text.ids());
     try (Scope scope = Scope.on(model.device())) {
       Weighed weighed =
-          weighting.weigh(
-              WeightingInput.of(model.decoder(), model.parameters(), text), state);
+          weighting.weigh(WeightingInput.of(model.decoder(), model.parameters(), text), state);
       String defect = weighed.defect(Math.max(0, text.length() - 1));
       if (defect != null) {
         throw new FreshetException(

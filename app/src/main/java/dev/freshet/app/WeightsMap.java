@@ -37,8 +37,7 @@ final class WeightsMap {
       int end = Math.max(start, map.text().ends()[i + 1]);
       out.append(Printable.of(text.substring(at, start)));
       String token = Printable.of(text.substring(start, end));
-      out.append(
-          terminal.color() ? shaded(map.level(i), token) : marked(map.level(i), token));
+      out.append(terminal.color() ? shaded(map.level(i), token) : marked(map.level(i), token));
       at = end;
     }
     return out.append(Printable.of(text.substring(at))).toString();

@@ -51,8 +51,7 @@ final class WeightsPage {
       page.append("<tr>");
       cells
           .get(i)
-          .forEach(
-              value -> page.append("<%s>%s</%s>".formatted(cell, escaped(value), cell)));
+          .forEach(value -> page.append("<%s>%s</%s>".formatted(cell, escaped(value), cell)));
       page.append("</tr>\n");
     }
     return page.append("</table></div>\n</body>\n</html>\n").toString();
@@ -70,8 +69,7 @@ final class WeightsPage {
 
   private static void append(StringBuilder page, WeighedText map) {
     page.append("<section><h2>").append(escaped(map.name())).append("</h2>\n<p class=\"scale\">");
-    page.append(
-        String.format(Locale.ROOT, "mean %.3f, most %.3f ", map.mean(), map.most()));
+    page.append(String.format(Locale.ROOT, "mean %.3f, most %.3f ", map.mean(), map.most()));
     for (int level = 0; level < WeighedText.LEVELS; level++) {
       page.append("<span class=\"w%d\">%d</span>".formatted(level, level));
     }

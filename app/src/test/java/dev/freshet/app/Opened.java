@@ -49,7 +49,8 @@ final class Opened implements AutoCloseable {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     return new CommandContext(
         options,
-        new Surroundings(nowhere, nowhere, Map.of(), Terminal.NONE, Terminal.NONE, new Interruption(nowhere)));
+        new Surroundings(
+            nowhere, nowhere, Map.of(), Terminal.NONE, Terminal.NONE, new Interruption(nowhere)));
   }
 
   Pipeline pipeline() {

@@ -98,8 +98,16 @@ class WeightsCommandTest {
     Path file = Files.writeString(folder.resolve("marked.jsonl"), line + "\n" + line);
     JsonNode rows =
         Run.of(
-                "weights", "auc", "--model", model, "--in", file, "--output", "json",
-                "--weighting", "salient,uniform")
+                "weights",
+                "auc",
+                "--model",
+                model,
+                "--in",
+                file,
+                "--output",
+                "json",
+                "--weighting",
+                "salient,uniform")
             .json();
     assertThat(rows.get(0).path("auc").asDouble()).isEqualTo(1);
     assertThat(rows.get(1).path("auc").asDouble()).isEqualTo(0.5);

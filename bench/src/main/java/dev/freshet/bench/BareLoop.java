@@ -1,15 +1,15 @@
 package dev.freshet.bench;
 
+import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gradient.Transformations;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
-import dev.freshet.learner.step.WeighedDocument;
 import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.tokenizer.EncodedText;
-import dev.freshet.learner.weighting.TokenWeighting;
+import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
 import dev.freshet.state.Digests;
 import dev.freshet.state.NamedArray;
@@ -71,30 +71,35 @@ final class BareLoop implements Runnable {
 
     /** Learns from documents in order, one step each. */
     static Taught by(LanguageModel base, Settings settings, List<StreamItem> items) {
-      TokenWeighting weighting = TokenWeightings.named(settings.adapter().weighting());
-      WeightedStep step =
-          new WeightedStep(
-              base.decoder(),
-              Transformations.of(settings.adapter()),
-              settings.adapter().maxGradientNorm());
+      AdapterSettings adapter = settings.adapter();
       Arena arena = Arena.on(base.device());
       Learned learned;
-      try (Scope scope = Scope.on(base.device())) {
-        learned = step.initial(base.parameters()).adoptedBy(arena);
-      }
       int steps = 0;
-      for (StreamItem item : items) {
-        EncodedText text = base.tokenizer().encode(item.document().text());
-        WeighedDocument weighed = new WeighedDocument(text, weighting.weigh(text));
-        Arena next = Arena.on(base.device());
+      try (ChosenWeighting chosen = TokenWeightings.open(adapter.weighting(), base)) {
+        WeightedStep step =
+            new WeightedStep(
+                base.decoder(),
+                Transformations.of(
+                    adapter,
+                    adapter.learningRate(),
+                    () -> base.preconditioner(adapter.damping()),
+                    chosen.stepSizes()),
+                adapter.maxGradientNorm());
         try (Scope scope = Scope.on(base.device())) {
-          if (step.take(learned, List.of(weighed)) instanceof StepOutcome.Taken taken) {
-            learned = taken.learned().adoptedBy(next);
-            steps++;
-            arena.close();
-            arena = next;
-          } else {
-            next.close();
+          learned = step.initial(base.parameters(), chosen.weighting()).adoptedBy(arena);
+        }
+        for (StreamItem item : items) {
+          List<EncodedText> texts = List.of(base.tokenizer().encode(item.document().text()));
+          Arena next = Arena.on(base.device());
+          try (Scope scope = Scope.on(base.device())) {
+            if (step.take(learned, chosen.weighting(), texts) instanceof StepOutcome.Taken taken) {
+              learned = taken.learned().adoptedBy(next);
+              steps++;
+              arena.close();
+              arena = next;
+            } else {
+              next.close();
+            }
           }
         }
       }

@@ -1,6 +1,6 @@
 package dev.freshet.bench;
 
-import dev.freshet.app.http.ProcessMemory;
+import dev.freshet.app.http.ProcessUsage;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
 import dev.freshet.tensor.Torch;
@@ -31,7 +31,7 @@ final class MetaWorker {
     try (Scope scope = Scope.on(Torch.device("cpu"))) {
       TensorTree start =
           task.decoder.initialise(1).map(t -> t.shape().length == 1 ? t : t.scaled(2));
-      double before = ProcessMemory.residentBytes();
+      double before = ProcessUsage.residentBytes();
       double[] derivatives = {};
       System.out.println("ready " + arguments[0]);
       BufferedReader requests =
@@ -43,7 +43,7 @@ final class MetaWorker {
             derivatives = contender.take(task, start);
             System.out.println((System.nanoTime() - begin) / 1e9);
           }
-          case "memory" -> System.out.println(ProcessMemory.peakResidentBytes() - before);
+          case "memory" -> System.out.println(ProcessUsage.peakResidentBytes() - before);
           case "values" ->
               System.out.println(
                   Arrays.stream(derivatives)

@@ -201,8 +201,7 @@ public final class AnswerScorer {
   private static double[] means(List<AnswerRow> rows, Tensor logits) {
     int[] targets =
         rows.stream()
-            .flatMapToInt(
-                row -> Arrays.stream(row.ids(), row.answerFrom(), row.ids().length))
+            .flatMapToInt(row -> Arrays.stream(row.ids(), row.answerFrom(), row.ids().length))
             .toArray();
     float[] likelihoods =
         logits.logSoftmax(-1).gather(1, Tensor.of(targets, targets.length, 1)).toFloats();

@@ -36,8 +36,7 @@ record ForkedRow(AnswerRow answer, int[] asked, int[] guess) {
   }
 
   /** What a guess adds to its prompt; nothing where a token spans the seam. */
-  private static int[] continuation(
-      LanguageModel model, int[] asked, String prompt, String guess) {
+  private static int[] continuation(LanguageModel model, int[] asked, String prompt, String guess) {
     String text = prompt + model.questions().answerPrefix() + guess;
     int[] ids = model.tokenizer().encode(text).ids();
     return ids.length > asked.length && shared(asked, ids) == asked.length

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Hides special tokens from text. Hugging Face's library looks for their spelling in every text:
- * a document that holds {@code <|endoftext|>} would end there for the model, and its writer could
+ * Hides special tokens from text. Hugging Face's library looks for their spelling in every text: a
+ * document that holds {@code <|endoftext|>} would end there for the model, and its writer could
  * plant any other control token. So each special token gets a name that no text has, everywhere in
  * the tokenizer's file; ids, merges and templates stay as they are, and the spelling is text.
  */

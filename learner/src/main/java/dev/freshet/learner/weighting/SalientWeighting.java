@@ -23,7 +23,8 @@ public final class SalientWeighting implements StatelessWeighting {
           "-",
           "Hu et al. 2023, salient spans; found by form, not by a tagger");
 
-  private static final String NAME_WORD = "\\p{Lu}(?:[\\p{L}\\p{M}\\p{Nd}'\u2019&-]|\\.(?=\\p{L}))*";
+  private static final String NAME_WORD =
+      "\\p{Lu}(?:[\\p{L}\\p{M}\\p{Nd}'\u2019&-]|\\.(?=\\p{L}))*";
   private static final Pattern SPAN =
       Pattern.compile(
           NAME_WORD
