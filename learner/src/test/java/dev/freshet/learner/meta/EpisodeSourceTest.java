@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(CpuScope.class)
 class EpisodeSourceTest {
   @TempDir Path folder;
-  private LanguageModel model = null;
+  private LanguageModel model;
 
   @BeforeEach
   void makeModel() {

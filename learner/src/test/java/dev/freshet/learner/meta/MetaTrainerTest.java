@@ -37,8 +37,8 @@ class MetaTrainerTest {
   private static final WeightingNetwork NETWORK =
       CamelsNetwork.camels(new BodyConfig(Toy.VOCABULARY, 8, 1, 2, 16, 64), Attention.CAUSAL, 8);
 
-  private Toy toy = null;
-  private Episode episode = null;
+  private Toy toy;
+  private Episode episode;
 
   @BeforeEach
   void makeEpisode() {

@@ -35,7 +35,7 @@ class MetaTrainingTest {
   private static final String STATE = "meta-training-state.safetensors";
 
   @TempDir Path folder;
-  private LanguageModel model = null;
+  private LanguageModel model;
 
   @BeforeEach
   void makeModel() {

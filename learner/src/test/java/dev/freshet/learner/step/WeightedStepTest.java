@@ -20,6 +20,7 @@ import dev.freshet.tensor.TensorTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,8 +92,8 @@ class WeightedStepTest {
     Rule looking =
         new Rule(
             input -> {
-              input.hidden().get();
-              input.losses().get();
+              assertThat(input.hidden().get()).isNotNull();
+              assertThat(input.losses().get()).isNotNull();
               return ones(input);
             });
     double looked = ((StepOutcome.Taken) take(looking, text)).gradientNorm();
@@ -146,7 +147,8 @@ class WeightedStepTest {
     Learned before = initial(weighting);
     StepOutcome.Taken taken =
         (StepOutcome.Taken) step.take(before, weighting, List.of(encode(SHORT), encode(LONG)));
-    double[] slot = taken.learned().weighting().slots().get("mean-loss");
+    double[] slot =
+        Objects.requireNonNull(taken.learned().weighting().slots().get("mean-loss"));
     assertThat(slot[1]).isEqualTo(2);
     double mean = (taken.readings().get(0).meanLoss() + taken.readings().get(1).meanLoss()) / 2;
     assertThat(slot[0]).isCloseTo(mean, within(1e-4));
