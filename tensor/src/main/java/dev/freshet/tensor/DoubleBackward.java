@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Derivatives of gradients by a graph of the backward pass: memory-hungry, and the independent
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DoubleBackward implements AutoCloseable {
   private final TensorTree leaves;
-  private @Nullable TensorTree taken;
+  private boolean taken;
 
   private DoubleBackward(TensorTree values) {
     this.leaves = values.map(Tensor::detached);
@@ -42,7 +41,7 @@ public final class DoubleBackward implements AutoCloseable {
    * graph lasts as long as its tensors, which are in the current scope.
    */
   public TensorTree gradients(Function<TensorTree, Tensor> loss) {
-    if (taken != null) {
+    if (taken) {
       throw new IllegalStateException("the gradients were taken");
     }
     // Handles of what lies between are given up at once; the graph keeps what it needs.
@@ -55,9 +54,8 @@ public final class DoubleBackward implements AutoCloseable {
             }
             return value;
           });
-      TensorTree gradients = scope.keep(leaves.map(DoubleBackward::gradientOf));
-      taken = gradients;
-      return gradients;
+      taken = true;
+      return scope.keep(leaves.map(DoubleBackward::gradientOf));
     }
   }
 
@@ -71,8 +69,8 @@ public final class DoubleBackward implements AutoCloseable {
    */
   public TensorTree derivative(Tensor scalar) {
     try (Scope scope = Scope.nested()) {
-      TensorTree first = taken;
-      TensorTree before = first == null ? leaves.zerosLike() : first.map(Tensor::copy);
+      // The handles that gradients() gave may be gone by now; the leaves still have theirs.
+      TensorTree before = leaves.map(leaf -> gradientOf(leaf).copy());
       try (Tensor one = Tensor.full(1, scalar.dtype(), scalar.shape())) {
         JniUtils.backward(scalar.array, one.array, false, false);
       }
