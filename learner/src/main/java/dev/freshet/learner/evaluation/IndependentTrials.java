@@ -50,8 +50,7 @@ public final class IndependentTrials {
         ReferenceText.Excerpt elsewhere = reference.excerpt(index, referenceWindows)) {
       EncodedText text = base.tokenizer().encode(document.text());
       WeightedStep step =
-          new WeightedStep(
-              base.decoder(), method.chain().apply(UNIT_RATE), Guards.FINITE);
+          new WeightedStep(base.decoder(), method.chain().apply(UNIT_RATE), Guards.FINITE);
       Learned before = step.initial(base.parameters(), method.weighting());
       if (!(step.take(before, method.weighting(), List.of(text))
           instanceof StepOutcome.Taken taken)) {

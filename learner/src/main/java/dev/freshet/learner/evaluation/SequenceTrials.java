@@ -82,8 +82,7 @@ public final class SequenceTrials {
       int order,
       Runnable heard) {
     WeightedStep step =
-        new WeightedStep(
-            base.decoder(), method.chain().apply(learningRate), Guards.FINITE);
+        new WeightedStep(base.decoder(), method.chain().apply(learningRate), Guards.FINITE);
     Arena arena = Arena.on(base.device());
     double rightAfter = 0;
     long learning = 0;

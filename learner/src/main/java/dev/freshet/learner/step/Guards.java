@@ -30,7 +30,9 @@ public record Guards(double maxLoss, double maxGradientNorm, double maxWeightNor
 
   /** By the gradient. */
   @Nullable String refuseGradient(double norm) {
-    return isWithin(norm, maxGradientNorm) ? null : beyond("the gradient norm", norm, maxGradientNorm);
+    return isWithin(norm, maxGradientNorm)
+        ? null
+        : beyond("the gradient norm", norm, maxGradientNorm);
   }
 
   /** By the weights that the step would leave. */

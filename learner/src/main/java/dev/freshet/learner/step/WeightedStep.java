@@ -28,8 +28,7 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
 
   /** The state before the first step, its tensors in the current scope. */
   public Learned initial(TensorTree parameters, TokenWeighting weighting) {
-    return new Learned(
-        parameters.copy(), transformation.init(parameters), weighting.initial());
+    return new Learned(parameters.copy(), transformation.init(parameters), weighting.initial());
   }
 
   /** The state before the first step with weights that are decided elsewhere. */

@@ -104,8 +104,7 @@ class WeightedStepTest {
   @Test
   void weightsFromTheModelsOwnLossesAreConstants() {
     EncodedText text = encode(SHORT);
-    Rule surprised =
-        new Rule(input -> input.losses().get().squared().toFloats());
+    Rule surprised = new Rule(input -> input.losses().get().squared().toFloats());
     StepOutcome.Taken taken = (StepOutcome.Taken) take(surprised, text);
     float[] weights = taken.readings().get(0).weights();
     StepOutcome.Taken given =
@@ -149,8 +148,7 @@ class WeightedStepTest {
         (StepOutcome.Taken) step.take(before, weighting, List.of(encode(SHORT), encode(LONG)));
     double[] slot = taken.learned().weighting().slots().get("mean-loss");
     assertThat(slot[1]).isEqualTo(2);
-    double mean =
-        (taken.readings().get(0).meanLoss() + taken.readings().get(1).meanLoss()) / 2;
+    double mean = (taken.readings().get(0).meanLoss() + taken.readings().get(1).meanLoss()) / 2;
     assertThat(slot[0]).isCloseTo(mean, within(1e-4));
     assertThat(before.weighting().slots().get("mean-loss")).containsExactly(0, 0);
   }
