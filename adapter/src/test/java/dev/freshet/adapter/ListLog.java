@@ -3,6 +3,7 @@ package dev.freshet.adapter;
 import dev.freshet.ingest.records.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A log of one partition in memory; its offsets are dense. */
@@ -28,7 +29,7 @@ final class ListLog implements LogSource {
         List<Logged> next = new ArrayList<>(records.subList(Math.min(position, end), end));
         position = end;
         if (next.isEmpty()) {
-          Thread.yield();
+          LockSupport.parkNanos(1_000_000);
         }
         return next;
       }

@@ -48,7 +48,7 @@ final class CheckpointGcCommand implements FreshetCommand {
         context.print(document);
       } else {
         deleted.forEach(id -> context.out().println((dryRun ? "would delete " : "deleted ") + id));
-        context.out().println((before - store.bytesOnDisk() >> 10) + " KiB freed");
+        context.out().println(((before - store.bytesOnDisk()) >> 10) + " KiB freed");
       }
       return ExitCode.OK;
     }

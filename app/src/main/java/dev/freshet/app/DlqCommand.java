@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -107,7 +108,11 @@ final class DlqCommand {
           send(settings, cluster, new ProducerRecord<>(topic, letter.key(), bytes));
         }
         if (context.json()) {
-          context.print(Map.of("id", id, "topic", topic, "sent", !dryRun));
+          Map<String, Object> document = new LinkedHashMap<>();
+          document.put("id", id);
+          document.put("topic", topic);
+          document.put("sent", !dryRun);
+          context.print(document);
         } else {
           context.out().println((dryRun ? "would go" : "sent") + " to " + topic);
         }

@@ -148,10 +148,14 @@ final class SignalsCommand {
           addRow(rows, name + "." + (i + 1), list.get(i));
         }
       } else {
-        boolean fraction = value instanceof Double;
-        String cell = fraction ? String.format(Locale.ROOT, "%.4f", value) : String.valueOf(value);
-        rows.add(List.of(name, cell));
+        rows.add(List.of(name, cell(value)));
       }
+    }
+
+    private static String cell(@Nullable Object value) {
+      return value instanceof Double fraction
+          ? String.format(Locale.ROOT, "%.4f", fraction)
+          : String.valueOf(value);
     }
   }
 }
