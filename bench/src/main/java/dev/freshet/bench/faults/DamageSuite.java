@@ -163,14 +163,18 @@ public final class DamageSuite extends Suite {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toFile().length() > 0)
-          .filter(file -> !file.getFileName().toString().matches("LOG.*|OPTIONS.*|LOCK|IDENTITY"))
+          .filter(file -> !name(file).matches("LOG.*|OPTIONS.*|LOCK|IDENTITY"))
           .sorted()
           .toList();
     }
   }
 
   private static String kind(Path file) {
-    return String.valueOf(file.getFileName()).replaceAll("\\d+", "N");
+    return name(file).replaceAll("\\d+", "N");
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private boolean foundInExport(Path folder) {
@@ -200,7 +204,7 @@ public final class DamageSuite extends Suite {
     Files.createDirectories(copy);
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
+        Files.copy(file, copy.resolve(name(file)));
       }
     }
     try (CheckpointStore store = CheckpointStore.open(copy, SETTINGS)) {

@@ -4,11 +4,13 @@ import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.JsonSerde;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,15 +73,16 @@ final class Feed implements AutoCloseable {
     if (failed != null) {
       throw new IllegalStateException("a record could not be published", failed);
     }
-    producer.send(
-        new ProducerRecord<>(topic, key, value),
-        (metadata, error) -> {
-          if (error == null) {
-            acknowledged.accept(metadata.offset());
-          } else {
-            failure.compareAndSet(null, error);
-          }
-        });
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(topic, key, value),
+            (metadata, error) -> {
+              if (error == null) {
+                acknowledged.accept(metadata.offset());
+              } else {
+                failure.compareAndSet(null, error);
+              }
+            });
   }
 
   int published() {
