@@ -3,8 +3,8 @@ package dev.freshet.adapter;
 import dev.freshet.ingest.records.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /** A log of one partition in memory; its offsets are dense. */
 final class ListLog implements LogSource {

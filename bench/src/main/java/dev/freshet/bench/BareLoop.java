@@ -5,6 +5,7 @@ import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
@@ -84,7 +85,7 @@ final class BareLoop implements Runnable {
                     adapter.learningRate(),
                     () -> base.preconditioner(adapter.damping()),
                     chosen.stepSizes()),
-                adapter.maxGradientNorm());
+                Guards.FINITE);
         try (Scope scope = Scope.on(base.device())) {
           learned = step.initial(base.parameters(), chosen.weighting()).adoptedBy(arena);
         }

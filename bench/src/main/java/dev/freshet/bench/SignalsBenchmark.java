@@ -43,15 +43,18 @@ public final class SignalsBenchmark {
     for (DetectorKind kind : Detectors.all()) {
       watch(kind.start(), values, 0, Math.min(points, 50_000)); // compiled by then
       Detector detector = kind.start();
-      watch(detector, values, 0, points / 10);
-      double before = usedMegabytes();
-      long start = cpuNanos();
-      watch(detector, values, points / 10, points);
-      double seconds = (cpuNanos() - start) / 1e9;
-      System.out.printf(
-          "%-18s %14.0f %10.2f %10.2f%n",
-          kind.name(), (points - points / 10) / seconds, before, usedMegabytes());
-      Reference.reachabilityFence(detector); // for the memory's sake
+      try {
+        watch(detector, values, 0, points / 10);
+        double before = usedMegabytes();
+        long start = cpuNanos();
+        watch(detector, values, points / 10, points);
+        double seconds = (cpuNanos() - start) / 1e9;
+        System.out.printf(
+            "%-18s %14.0f %10.2f %10.2f%n",
+            kind.name(), (points - points / 10) / seconds, before, usedMegabytes());
+      } finally {
+        Reference.reachabilityFence(detector); // its memory counts to the end
+      }
     }
   }
 

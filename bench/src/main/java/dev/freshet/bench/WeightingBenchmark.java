@@ -6,6 +6,7 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.decoder.Attention;
 import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.Sgd;
+import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
@@ -109,7 +110,7 @@ public final class WeightingBenchmark implements Runnable {
 
   private Map<String, Double> medians(LanguageModel base, Map<String, TokenWeighting> weightings) {
     WeightedStep step =
-        new WeightedStep(base.decoder(), new Sgd(Schedule.constant(1e-3)), Double.MAX_VALUE);
+        new WeightedStep(base.decoder(), new Sgd(Schedule.constant(1e-3)), Guards.FINITE);
     EncodedText document = document(base);
     List<Timed> all =
         weightings.entrySet().stream()

@@ -12,11 +12,11 @@ public record AdapterSettings(
         String weighting,
     @Setting(
             value =
-                "`sgd`, `momentum`, `adam`, `adamw`, or `preconditioned` (gradient descent, scaled by the second"
-                    + " moments that the base model brings).",
-            byDefault = "sgd")
+                "`preconditioned` (gradient descent, scaled by the second moments that the base model"
+                    + " brings), `sgd`, `momentum`, `adam` or `adamw`. They want very different step sizes.",
+            byDefault = "preconditioned")
         Optimizer optimizer,
-    @Setting(value = "Step size of the optimizer.", byDefault = "0.015") double learningRate,
+    @Setting(value = "Step size of the optimizer.", byDefault = "3.0e-5") double learningRate,
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
     @Setting(

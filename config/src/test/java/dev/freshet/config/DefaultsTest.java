@@ -28,8 +28,8 @@ class DefaultsTest {
     expected.put("ingest.source-topics", List.of());
     expected.put("ingest.mapping", Map.of());
     expected.put("adapter.weighting", "uniform");
-    expected.put("adapter.optimizer", Optimizer.SGD);
-    expected.put("adapter.learning-rate", 0.015);
+    expected.put("adapter.optimizer", Optimizer.PRECONDITIONED);
+    expected.put("adapter.learning-rate", 3e-5);
     expected.put("adapter.momentum", 0.9);
     expected.put("adapter.weight-decay", 0.01);
     expected.put("adapter.damping", 0.3);

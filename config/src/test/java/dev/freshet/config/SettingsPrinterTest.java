@@ -62,7 +62,7 @@ class SettingsPrinterTest {
         .asInstanceOf(MAP)
         .containsEntry("learning-rate", 1e-3)
         .containsEntry("batch", 1)
-        .containsEntry("optimizer", "sgd")
+        .containsEntry("optimizer", "preconditioned")
         .containsEntry("commit-interval", "1500ms");
     assertThat(tree.get("ingest"))
         .asInstanceOf(MAP)

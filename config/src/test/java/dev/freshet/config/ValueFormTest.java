@@ -91,7 +91,8 @@ class ValueFormTest {
     }
     assertThat(Refusals.ofFlag("adapter.optimizer", "adagrad"))
         .hasMessage(
-            "adapter.optimizer expects one of `sgd`, `momentum`, `adam`, `adamw`, not `adagrad`");
+            "adapter.optimizer expects one of `sgd`, `momentum`, `adam`, `adamw`, `preconditioned`,"
+                + " not `adagrad`");
   }
 
   @Test

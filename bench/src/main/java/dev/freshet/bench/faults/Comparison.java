@@ -78,6 +78,7 @@ record Comparison(int lost, int duplicate, int outOfOrder, int different) {
         a.topWeights(),
         a.gradientNorm(),
         a.updateNorm(),
+        a.weightGrowth(),
         0,
         a.weighting());
   }

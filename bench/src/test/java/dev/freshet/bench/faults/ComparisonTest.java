@@ -59,6 +59,7 @@ class ComparisonTest {
         List.of(),
         1.0,
         0.1,
+        1.0,
         Math.random(),
         "uniform");
   }

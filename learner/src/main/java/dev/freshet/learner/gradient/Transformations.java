@@ -61,6 +61,7 @@ public final class Transformations {
         ExitCode.CONFIGURATION,
         "this base model brings no second moments",
         "adapter.optimizer",
-        "choose another optimizer, or a model that has second-moments.safetensors");
+        "set `adapter.optimizer: sgd` with a `learning-rate` near 0.015, or take a model that has"
+            + " second-moments.safetensors");
   }
 }

@@ -147,8 +147,7 @@ class WeightedStepTest {
     Learned before = initial(weighting);
     StepOutcome.Taken taken =
         (StepOutcome.Taken) step.take(before, weighting, List.of(encode(SHORT), encode(LONG)));
-    double[] slot =
-        Objects.requireNonNull(taken.learned().weighting().slots().get("mean-loss"));
+    double[] slot = Objects.requireNonNull(taken.learned().weighting().slots().get("mean-loss"));
     assertThat(slot[1]).isEqualTo(2);
     double mean = (taken.readings().get(0).meanLoss() + taken.readings().get(1).meanLoss()) / 2;
     assertThat(slot[0]).isCloseTo(mean, within(1e-4));
