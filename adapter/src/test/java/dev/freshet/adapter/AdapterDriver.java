@@ -67,7 +67,7 @@ final class AdapterDriver implements AutoCloseable {
       Map<String, String> overrides,
       @Nullable SnapshotRing ring,
       FoldListener listener) {
-    settings = new SettingsLoader().override(overrides).load();
+    settings = settings(overrides);
     model = TinyModel.read(folder.resolve("model"));
     store = CheckpointStore.open(folder.resolve("checkpoints"), settings.checkpoint());
     context = FoldContext.of(settings, model, "test", listener);
@@ -108,11 +108,18 @@ final class AdapterDriver implements AutoCloseable {
     append(lane, new Control.SettingsChange("settings", TIME, ground(overrides).values()));
   }
 
+  /** Plain steps, unless a test asks for others: the tiny model has no second moments. */
+  private static Settings settings(Map<String, String> overrides) {
+    Map<String, String> plain = new HashMap<>(Map.of("adapter.optimizer", "sgd"));
+    plain.putAll(overrides);
+    return new SettingsLoader().override(plain).load();
+  }
+
   /** This machine and model, under other settings. */
   Ground ground(Map<String, String> overrides) {
     Ground here = context.ground();
     return new Ground(
-        FoldSettings.of(new SettingsLoader().override(overrides).load()),
+        FoldSettings.of(settings(overrides)),
         here.build(),
         here.threads(),
         here.instructionSet(),

@@ -65,6 +65,8 @@ class SaslPipelineTest {
         "--set",
         "model.directory=" + TinyModel.in(folder.resolve("model")),
         "--set",
+        "adapter.optimizer=sgd",
+        "--set",
         "evaluator.reference=" + folder.resolve("stream.json"),
         "--bootstrap-server",
         broker.bootstrapServers(),
