@@ -1,6 +1,7 @@
 package dev.freshet.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,6 @@ class DamageSuiteTest {
     Suite.Verdict verdict = suite.run(folder);
 
     assertThat(verdict.holds()).as("%s", verdict.json()).isTrue();
-    assertThat((int) verdict.json().get("earlierStateTakenOver")).isPositive();
+    assertThat(verdict.json()).extractingByKey("earlierStateTakenOver", INTEGER).isPositive();
   }
 }
