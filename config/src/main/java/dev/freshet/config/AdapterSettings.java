@@ -16,7 +16,7 @@ public record AdapterSettings(
                     + " brings), `sgd`, `momentum`, `adam` or `adamw`. They want very different step sizes.",
             byDefault = "preconditioned")
         Optimizer optimizer,
-    @Setting(value = "Step size of the optimizer.", byDefault = "3.0e-5") double learningRate,
+    @Setting(value = "Step size of the optimizer.", byDefault = "2.0e-5") double learningRate,
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
     @Setting(

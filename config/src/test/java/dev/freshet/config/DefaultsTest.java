@@ -29,7 +29,7 @@ class DefaultsTest {
     expected.put("ingest.mapping", Map.of());
     expected.put("adapter.weighting", "uniform");
     expected.put("adapter.optimizer", Optimizer.PRECONDITIONED);
-    expected.put("adapter.learning-rate", 3e-5);
+    expected.put("adapter.learning-rate", 2e-5);
     expected.put("adapter.momentum", 0.9);
     expected.put("adapter.weight-decay", 0.01);
     expected.put("adapter.damping", 0.3);
