@@ -1,5 +1,6 @@
 package dev.freshet.learner.evaluation;
 
+import dev.freshet.learner.Quantiles;
 import dev.freshet.tensor.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,13 +54,6 @@ final class Bootstrap {
     if (defined.length < RESAMPLES / 2) {
       return new Interval(Double.NaN, Double.NaN);
     }
-    return new Interval(quantile(defined, 0.025), quantile(defined, 0.975));
-  }
-
-  private static double quantile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    return new Interval(Quantiles.of(defined, 0.025), Quantiles.of(defined, 0.975));
   }
 }

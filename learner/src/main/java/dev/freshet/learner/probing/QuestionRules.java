@@ -9,8 +9,11 @@ import static dev.freshet.learner.probing.Forms.NAMES;
 import static dev.freshet.learner.probing.Forms.NUMBER;
 import static dev.freshet.learner.probing.Forms.PLACE;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The table of question templates: what a sentence's form allows to ask. */
 final class QuestionRules {
@@ -50,10 +53,13 @@ final class QuestionRules {
           Map.entry("distributed", "distributed"),
           Map.entry("described", "described"),
           Map.entry("acquired", "acquired"));
+
+  /** The longer first: "written and directed" is not "written". */
   private static final String MAKER_VERBS =
-      "written and directed|produced and directed|directed and produced|directed|written|composed|produced"
-          + "|designed|developed|published|founded|established|created|built|constructed|discovered"
-          + "|invented|painted|recorded|owned|operated|manufactured|distributed|described|acquired";
+      MAKERS.keySet().stream()
+          .sorted(
+              Comparator.comparingInt(String::length).reversed().thenComparing(Function.identity()))
+          .collect(Collectors.joining("|"));
 
   /** Words of a noun phrase that say nothing of a second thing. */
   private static final String SAME_THING =

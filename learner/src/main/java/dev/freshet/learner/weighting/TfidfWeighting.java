@@ -1,5 +1,6 @@
 package dev.freshet.learner.weighting;
 
+import dev.freshet.learner.Quantiles;
 import dev.freshet.learner.tokenizer.EncodedText;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ public final class TfidfWeighting implements TokenWeighting {
   private static float[] withoutLowest(float[] weights) {
     double[] sorted = positive(weights);
     if (sorted.length > 0) {
-      double least = quantile(sorted, LOWEST_SHARE);
+      double least = Quantiles.of(sorted, LOWEST_SHARE);
       for (int i = 0; i < weights.length; i++) {
         weights[i] = weights[i] < least ? 0 : weights[i];
       }
@@ -122,13 +123,5 @@ public final class TfidfWeighting implements TokenWeighting {
     double[] sorted = Arrays.copyOf(found, count);
     Arrays.sort(sorted);
     return sorted;
-  }
-
-  /** Interpolated linearly between order statistics. */
-  private static double quantile(double[] sorted, double share) {
-    double at = share * (sorted.length - 1);
-    int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   }
 }
