@@ -55,6 +55,9 @@ final class RuleBook implements AutoCloseable {
           "the files of the weighting {} are not those that the log was folded with",
           adapter.weighting());
     }
+    if (!FoldContext.preconditionerDigest(adapter, base).equals(logged.preconditioner())) {
+      LOG.warn("the second moments of the model are not those that the log was folded with");
+    }
     return new FoldRules(
         logged,
         chosen.weighting(),

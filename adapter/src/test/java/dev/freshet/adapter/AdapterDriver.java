@@ -125,7 +125,8 @@ final class AdapterDriver implements AutoCloseable {
         here.instructionSet(),
         here.baseModel(),
         here.tokenizer(),
-        here.weighting());
+        here.weighting(),
+        here.preconditioner());
   }
 
   void tag(String lane, String name, @Nullable String checkpoint) {

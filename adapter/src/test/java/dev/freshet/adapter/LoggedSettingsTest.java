@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Ground;
+import dev.freshet.learner.FileDigest;
+import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.state.Manifest;
+import dev.freshet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +33,8 @@ class LoggedSettingsTest {
           "adapter.commit-interval", "0s",
           "adapter.learning-rate", "0.001",
           "adapter.optimizer", "adam");
+
+  private static final Path BUNDLED = Path.of("..", "models", "freshet-base");
 
   @TempDir Path folder;
 
@@ -112,7 +118,7 @@ class LoggedSettingsTest {
     try (AdapterDriver adapter = new AdapterDriver(folder, SLOW)) {
       Ground here = adapter.ground(SLOW);
       Ground other =
-          new Ground(here.settings(), "test", 1, "AVX2", "0".repeat(64), here.tokenizer(), "");
+          new Ground(here.settings(), "test", 1, "AVX2", "0".repeat(64), here.tokenizer(), "", "");
       assertThatThrownBy(
               () ->
                   adapter.append(
@@ -120,6 +126,20 @@ class LoggedSettingsTest {
                       new Control.SettingsChange("other", AdapterDriver.TIME, other.values())))
           .hasRootCauseInstanceOf(FreshetException.class)
           .hasStackTraceContaining("another base model");
+    }
+  }
+
+  @Test
+  void theSecondMomentsAreAPartWhereTheOptimizerReadsThem() {
+    try (AdapterDriver adapter = new AdapterDriver(folder, SLOW)) {
+      assertThat(adapter.ground(SLOW).preconditioner()).isEmpty();
+    }
+    try (LanguageModel bundled = LanguageModel.read(BUNDLED, Torch.device("cpu"));
+        FoldContext context =
+            FoldContext.of(new SettingsLoader().load(), bundled, "test", FoldListener.NONE)) {
+      assertThat(context.ground().preconditioner())
+          .isEqualTo(FileDigest.of(BUNDLED.resolve("second-moments.safetensors")));
+      assertThat(Ground.of(context.ground().values())).isEqualTo(context.ground());
     }
   }
 

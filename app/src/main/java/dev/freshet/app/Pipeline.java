@@ -97,8 +97,7 @@ final class Pipeline implements AutoCloseable {
     TopicAdmin.ensure(kafka.admin(), TopicPlan.all(settings));
     TopicAdmin.require(kafka.admin(), settings.ingest().sourceTopics());
     LanguageModel base = kept(joined(loading));
-    CheckpointStore store =
-        kept(CheckpointStore.open(checkpointFolder(folder), settings.checkpoint()));
+    CheckpointStore store = kept(openCheckpoints(folder, stage));
     SnapshotRing ring =
         settings.evaluator().enabled() ? new SnapshotRing(settings.evaluator().snapshots()) : null;
     if (ring != null) {
@@ -180,6 +179,19 @@ final class Pipeline implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private CheckpointStore openCheckpoints(Path folder, Consumer<String> stage) {
+    return CheckpointStore.openSettingAside(
+        checkpointFolder(folder),
+        settings.checkpoint(),
+        (place, damage) ->
+            stage.accept(
+                "the checkpoints are damaged and now in "
+                    + place
+                    + "; the log gives the weights again ("
+                    + damage.getMessage()
+                    + ")"));
   }
 
   /** Where a state folder keeps its checkpoints. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.config.ExitCode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,31 @@ abstract class PipelineContract {
     assertThat(second.path("trained").asInt()).isEqualTo(DOCUMENTS - 3);
     assertThat(second.path("checkpoint").path("weightsDigest"))
         .isEqualTo(whole.path("checkpoint").path("weightsDigest"));
+  }
+
+  private static List<Path> lists(Path checkpoints) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(checkpoints, "MANIFEST-*")) {
+      List<Path> found = new ArrayList<>();
+      files.forEach(found::add);
+      assertThat(found).isNotEmpty();
+      return found;
+    }
+  }
+
+  @Test
+  void theLogTakesOverWhereTheCheckpointsCannotBeOpened() throws IOException {
+    JsonNode whole = good(demo(broker(), folder.resolve("whole"), DOCUMENTS));
+    List<String> broker = broker();
+    Path state = folder.resolve("damaged");
+    good(demo(broker, state, 3));
+    for (Path list : lists(state.resolve("checkpoints"))) {
+      Files.write(list, Arrays.copyOf(Files.readAllBytes(list), 20));
+    }
+    Run second = demo(broker, state, DOCUMENTS);
+    assertThat(second.err()).contains("the log gives the weights again");
+    assertThat(good(second).path("checkpoint").path("weightsDigest"))
+        .isEqualTo(whole.path("checkpoint").path("weightsDigest"));
+    assertThat(state.resolve("checkpoints.damaged-1")).isDirectory();
   }
 
   @Test

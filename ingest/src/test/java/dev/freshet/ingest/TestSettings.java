@@ -50,7 +50,7 @@ public final class TestSettings {
 
   /** What a fold under these settings runs under. */
   public static Ground ground() {
-    return new Ground(FoldSettings.of(settings()), "test", 1, "AVX2", "ba5e", "7ec5", "");
+    return new Ground(FoldSettings.of(settings()), "test", 1, "AVX2", "ba5e", "7ec5", "", "");
   }
 
   public static IngestSettings ingest(List<String> sourceTopics, Map<String, String> mapping) {

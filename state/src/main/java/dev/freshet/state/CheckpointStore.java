@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.rocksdb.LiveFileMetaData;
 
 /**
@@ -21,8 +22,8 @@ import org.rocksdb.LiveFileMetaData;
  * disk, a missing right or a folder that another process holds.
  *
  * <p>A damaged checkpoint does not hinder the others, nor the writing of new ones. A damaged list
- * of checkpoints does: then {@link #open} fails, {@link #setAside} makes room, and the log gives
- * the weights again.
+ * of checkpoints does: then {@link #open} fails, and {@link #openSettingAside} makes room for the
+ * log to give the weights again.
  */
 public final class CheckpointStore implements AutoCloseable {
   private static final int VERIFY_ATTEMPTS = 5;
@@ -38,6 +39,25 @@ public final class CheckpointStore implements AutoCloseable {
   /** Opens a folder for writing and creates what is missing. */
   public static CheckpointStore open(Path folder, CheckpointSettings settings) {
     return new CheckpointStore(StateAccess.open(folder, settings), settings);
+  }
+
+  /**
+   * Opens a folder for writing; one too damaged for that is moved out of the way, beside itself,
+   * and an empty one opened in its place.
+   *
+   * @param told hears where the damaged folder is now, and what is wrong with it
+   */
+  public static CheckpointStore openSettingAside(
+      Path folder, CheckpointSettings settings, BiConsumer<Path, FreshetException> told) {
+    try {
+      return open(folder, settings);
+    } catch (FreshetException e) {
+      if (e.code() != ExitCode.ARTEFACT) {
+        throw e;
+      }
+      told.accept(StateDb.setAside(folder), e);
+      return open(folder, settings);
+    }
   }
 
   /** Opens a folder for reading, also while another process writes; leaves no trace in it. */
@@ -56,11 +76,6 @@ public final class CheckpointStore implements AutoCloseable {
       Damage whole = new Damage(null, null, Objects.toString(e.getMessage()));
       return new VerifyReport(0, 0, 0, List.of(whole));
     }
-  }
-
-  /** Moves a folder that cannot be opened out of the way, beside itself; returns its new place. */
-  public static Path setAside(Path folder) {
-    return StateDb.setAside(folder);
   }
 
   /**

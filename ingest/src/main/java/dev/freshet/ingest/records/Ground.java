@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseModel digest of the weights that a lane begins with
  * @param tokenizer digest of what makes tokens of a text
  * @param weighting digest of the files of the token weighting; empty where it has none
+ * @param preconditioner digest of the second moments that scale the steps; empty where none do
  */
 public record Ground(
     SortedMap<String, String> settings,
@@ -26,7 +27,8 @@ public record Ground(
     String instructionSet,
     String baseModel,
     String tokenizer,
-    String weighting) {
+    String weighting,
+    String preconditioner) {
   private static final String SETTING = "setting.";
 
   public Ground {
@@ -44,6 +46,7 @@ public record Ground(
     values.put("baseModel", baseModel);
     values.put("tokenizer", tokenizer);
     values.put("weighting", weighting);
+    values.put("preconditioner", preconditioner);
     return values;
   }
 
@@ -67,7 +70,8 @@ public record Ground(
         Require.name(values.get("instructionSet"), "instructionSet"),
         Require.name(values.get("baseModel"), "baseModel"),
         Require.name(values.get("tokenizer"), "tokenizer"),
-        values.getOrDefault("weighting", ""));
+        values.getOrDefault("weighting", ""),
+        values.getOrDefault("preconditioner", ""));
   }
 
   private static int threads(@Nullable String text) {

@@ -2,6 +2,7 @@ package dev.freshet.learner.gradient;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.learner.FileDigest;
 import dev.freshet.tensor.TensorTree;
 import dev.freshet.tensor.safetensors.SafetensorsReader;
 import dev.freshet.tensor.safetensors.SafetensorsWriter;
@@ -50,6 +51,12 @@ public record SecondMoments(TensorTree squares) {
   public void write(Path directory) throws IOException {
     SafetensorsWriter.write(
         directory.resolve(FILE), squares, SafetensorsWriter.Precision.BF16, Map.of());
+  }
+
+  /** SHA-256 of a model directory's file, in hexadecimal; empty where it has none. */
+  public static String digest(Path directory) {
+    Path file = directory.resolve(FILE);
+    return Files.exists(file) ? FileDigest.of(file) : "";
   }
 
   /** Takes the file of one model directory to another, where there is one. */

@@ -2,8 +2,8 @@ package dev.freshet.learner.meta;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.weighting.FileDigest;
 import dev.freshet.learner.weighting.StoredNetwork;
 import dev.freshet.learner.weighting.WeightingArtefact;
 import dev.freshet.tensor.safetensors.SafetensorsWriter;

@@ -3,6 +3,7 @@ package dev.freshet.learner.weighting;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.tensor.Scope;

@@ -1,4 +1,4 @@
-package dev.freshet.learner.weighting;
+package dev.freshet.learner;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
