@@ -41,6 +41,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -66,6 +67,8 @@ final class Pipeline implements AutoCloseable {
   private @Nullable Cluster cluster;
   private @Nullable LanguageModel model;
   private @Nullable CheckpointStore checkpoints;
+  private CloseOptions.GroupMembershipOperation atStop =
+      CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
 
   private Pipeline(Settings settings) {
     this.settings = settings;
@@ -217,8 +220,13 @@ final class Pipeline implements AutoCloseable {
     streams.start();
   }
 
-  private static void stop(String name, KafkaStreams streams) {
-    if (!streams.close(STOP_PATIENCE)) {
+  /** Has the stop that is to come leave the consumer groups. */
+  void leaveGroups() {
+    atStop = CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+  }
+
+  private void stop(String name, KafkaStreams streams) {
+    if (!streams.close(CloseOptions.timeout(STOP_PATIENCE).withGroupMembershipOperation(atStop))) {
       LOG.warn("{} did not stop within {}", name, STOP_PATIENCE);
     }
   }

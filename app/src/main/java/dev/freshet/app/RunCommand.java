@@ -1,6 +1,7 @@
 package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import dev.freshet.evaluator.UptakeTable;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.Decoded;
@@ -10,6 +11,7 @@ import dev.freshet.ingest.streams.ClientProperties;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Learns from the stream until it is stopped. */
 @Command(
@@ -21,12 +23,50 @@ final class RunCommand implements FreshetCommand {
   private static final int REMEMBERED_PROBES = 100_000;
   private static final int METERED_TOPICS = 50;
 
+  @Option(
+      names = "--restarts",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Begin anew after a failure that time may mend, at most so many times in a row"
+              + " (${DEFAULT-VALUE}).")
+  private int restarts;
+
+  @Option(
+      names = "--leave",
+      description =
+          "Leave the consumer groups at a stop, so that other instances take the lanes over at"
+              + " once. Without it a restart within the session timeout keeps them.")
+  private boolean leave;
+
   @Override
   public ExitCode run(CommandContext context) {
+    if (restarts < 0) {
+      throw new FreshetException(
+          ExitCode.USAGE, "--restarts is " + restarts, "--restarts", "give 0 or more");
+    }
+    try (Interruption.Registration polled = context.interruption().polled()) {
+      return new Supervision(
+              restarts,
+              context.err(),
+              System::nanoTime,
+              millis -> pauseUnlessStopped(context, millis))
+          .over(() -> learn(context));
+    }
+  }
+
+  private static void pauseUnlessStopped(CommandContext context, long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (System.nanoTime() < end) {
+      context.interruption().check();
+      Pause.millis(LOOK_MILLIS);
+    }
+  }
+
+  private ExitCode learn(CommandContext context) {
     LearnMeter meter = new LearnMeter(adaptation -> {});
     UptakeTable table = new UptakeTable(REMEMBERED_PROBES, METERED_TOPICS, 1);
-    try (Interruption.Registration polled = context.interruption().polled();
-        Pipeline pipeline = Pipeline.start(context, meter, context.err()::println);
+    try (Pipeline pipeline = Pipeline.start(context, meter, context.err()::println);
         TopicTail tail = tail(context, pipeline, table);
         LagWatch lags = new LagWatch(pipeline::lagByTopic);
         Service service = Service.start(context, pipeline, meter, table)) {
@@ -47,6 +87,9 @@ final class RunCommand implements FreshetCommand {
         Pause.millis(LOOK_MILLIS);
       }
       context.err().println("stopping: the step at hand is finished and stored");
+      if (leave) {
+        pipeline.leaveGroups();
+      }
     }
     return ExitCode.INTERRUPTED;
   }
