@@ -38,11 +38,12 @@ public final class AdapterTopology {
       Settings settings,
       FoldContext context,
       CheckpointStore checkpoints,
+      LaneMirror mirror,
       LogAccess access,
       @Nullable SnapshotRing snapshots) {
     Topics topics = Topics.of(settings.topics());
     LaneStoreBuilder lanes =
-        new LaneStoreBuilder(() -> store(settings, context, checkpoints, access));
+        new LaneStoreBuilder(() -> store(settings, context, checkpoints, mirror, access));
     Topology topology = new Topology();
     topology.addReadOnlyStateStore(
         lanes,
@@ -64,9 +65,13 @@ public final class AdapterTopology {
   }
 
   private static LaneStore store(
-      Settings settings, FoldContext context, CheckpointStore checkpoints, LogAccess access) {
+      Settings settings,
+      FoldContext context,
+      CheckpointStore checkpoints,
+      LaneMirror mirror,
+      LogAccess access) {
     LaneCheckpoints stored =
-        new LaneCheckpoints(checkpoints, settings.checkpoint(), context, Clock.systemUTC());
+        new LaneCheckpoints(checkpoints, mirror, settings.checkpoint(), context, Clock.systemUTC());
     Fold fold =
         new Fold(
             context, stored, new Sides(context, stored, access), settings.adapter().maxLanes());

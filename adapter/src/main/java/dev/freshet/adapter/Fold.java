@@ -91,7 +91,7 @@ final class Fold implements AutoCloseable {
    */
   OptionalLong load(long committed, Predicate<String> here) {
     close();
-    List<String> names = checkpoints.lanes(here);
+    List<String> names = checkpoints.lanes(here, committed);
     long applied = Long.MAX_VALUE;
     for (String name : names) {
       checkpoints.dropAhead(name, committed);

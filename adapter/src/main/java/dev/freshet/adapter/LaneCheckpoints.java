@@ -38,13 +38,19 @@ final class LaneCheckpoints {
   private static final Logger LOG = LoggerFactory.getLogger(LaneCheckpoints.class);
 
   private final CheckpointStore store;
+  private final LaneMirror mirror;
   private final CheckpointSettings settings;
   private final FoldContext context;
   private final Clock clock;
 
   LaneCheckpoints(
-      CheckpointStore store, CheckpointSettings settings, FoldContext context, Clock clock) {
+      CheckpointStore store,
+      LaneMirror mirror,
+      CheckpointSettings settings,
+      FoldContext context,
+      Clock clock) {
     this.store = store;
+    this.mirror = mirror;
     this.settings = settings;
     this.context = context;
     this.clock = clock;
@@ -61,6 +67,7 @@ final class LaneCheckpoints {
     Manifest manifest = write(lane, lane.name(), reason);
     tags.forEach(tag -> store.moveTag(manifest.id(), tag));
     store.retain(lane.name(), settings.keep(), settings.keepEvery());
+    mirror.changed(lane.name());
     context
         .listener()
         .checkpointed(
@@ -116,12 +123,16 @@ final class LaneCheckpoints {
     store
         .find(checkpoint)
         .ifPresentOrElse(
-            manifest -> store.moveTag(manifest.id(), name),
+            manifest -> {
+              store.moveTag(manifest.id(), name);
+              mirror.changed(manifest.lane());
+            },
             () -> LOG.warn("the tag {} finds no checkpoint {}", name, checkpoint));
   }
 
-  /** The lanes of a partition that have checkpoints. */
-  List<String> lanes(Predicate<String> here) {
+  /** The lanes of a partition that have checkpoints, here or in the mirror. */
+  List<String> lanes(Predicate<String> here, long offsetBelow) {
+    mirror.adopt(here, offsetBelow);
     return store.lanes().stream().filter(lane -> !lane.endsWith(SIDE)).filter(here).toList();
   }
 

@@ -80,6 +80,7 @@ final class AdapterDriver implements AutoCloseable {
                 settings,
                 context,
                 store,
+                LaneMirror.none(store),
                 new LogAccess(
                     (group, partition) -> OptionalLong.empty(),
                     written,

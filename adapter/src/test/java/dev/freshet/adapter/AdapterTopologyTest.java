@@ -42,6 +42,7 @@ class AdapterTopologyTest {
                   SettingsLoader.defaults(),
                   FoldContext.of(SettingsLoader.defaults(), model, "test", FoldListener.NONE),
                   store,
+                  LaneMirror.none(store),
                   new LogAccess(
                       (group, partition) -> OptionalLong.empty(),
                       new ListLog(),

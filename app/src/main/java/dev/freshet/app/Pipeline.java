@@ -5,6 +5,7 @@ import dev.freshet.adapter.BrokerLog;
 import dev.freshet.adapter.BrokerOffsets;
 import dev.freshet.adapter.FoldContext;
 import dev.freshet.adapter.FoldListener;
+import dev.freshet.adapter.LaneMirror;
 import dev.freshet.adapter.LogAccess;
 import dev.freshet.app.http.ProcessUsage;
 import dev.freshet.config.ExitCode;
@@ -23,6 +24,7 @@ import dev.freshet.ingest.topic.TopicPlan;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.snapshot.SnapshotRing;
+import dev.freshet.state.CheckpointMirror;
 import dev.freshet.state.CheckpointStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +139,7 @@ final class Pipeline implements AutoCloseable {
     }
     start(
         AdapterTopology.APPLICATION,
-        AdapterTopology.build(settings, fold, store, access, ring),
+        AdapterTopology.build(settings, fold, store, kept(mirror(store)), access, ring),
         StreamsProperties.of(
             AdapterTopology.APPLICATION,
             settings,
@@ -195,6 +197,13 @@ final class Pipeline implements AutoCloseable {
                     + "; the log gives the weights again ("
                     + damage.getMessage()
                     + ")"));
+  }
+
+  private LaneMirror mirror(CheckpointStore store) {
+    String folder = settings.checkpoint().mirror();
+    return folder.isBlank()
+        ? LaneMirror.none(store)
+        : new LaneMirror(store, new CheckpointMirror(Path.of(folder)), STOP_PATIENCE);
   }
 
   /** Where a state folder keeps its checkpoints. */

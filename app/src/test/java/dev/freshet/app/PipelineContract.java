@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,23 @@ abstract class PipelineContract {
     assertThat(second.path("trained").asInt()).isEqualTo(DOCUMENTS - 3);
     assertThat(second.path("checkpoint").path("weightsDigest"))
         .isEqualTo(whole.path("checkpoint").path("weightsDigest"));
+  }
+
+  @Test
+  void anEmptyFolderGoesOnFromTheMirror() throws IOException {
+    JsonNode whole = good(demo(broker(), folder.resolve("whole"), DOCUMENTS));
+    List<String> broker = broker();
+    Path state = folder.resolve("moved");
+    String mirror = "checkpoint.mirror=" + folder.resolve("mirror");
+    JsonNode first = good(demo(broker, state, 3, "--set", mirror));
+    try (Stream<Path> files = Files.walk(state.resolve("checkpoints"))) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+    JsonNode second = good(demo(broker, state, DOCUMENTS, "--set", mirror));
+    assertThat(Files.readString(state.resolve("freshet.log"))).contains("taken from the mirror");
+    assertThat(second.path("checkpoint").path("weightsDigest"))
+        .isEqualTo(whole.path("checkpoint").path("weightsDigest"))
+        .isNotEqualTo(first.path("checkpoint").path("weightsDigest"));
   }
 
   private static List<Path> lists(Path checkpoints) throws IOException {

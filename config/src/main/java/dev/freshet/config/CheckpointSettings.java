@@ -15,7 +15,13 @@ public record CheckpointSettings(
         int keepEvery,
     @Setting(value = "Largest chunk that a tensor is cut into.", byDefault = "1MiB")
         DataSize chunkSize,
-    @Setting(value = "RocksDB's one shared block cache.", byDefault = "32MiB") DataSize cacheSize) {
+    @Setting(value = "RocksDB's one shared block cache.", byDefault = "32MiB") DataSize cacheSize,
+    @Setting(
+            value =
+                "A folder, such as a network mount, that holds a copy of the checkpoints for other"
+                    + " machines; empty for none.",
+            byDefault = "")
+        String mirror) {
   public CheckpointSettings {
     Check.that(every >= 1 && every <= 1_000_000, "every", "is 1 to 1000000");
     Check.that(keep >= 3 && keep <= 10_000, "keep", "is 3 to 10000");

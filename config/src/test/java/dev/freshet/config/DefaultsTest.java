@@ -48,6 +48,7 @@ class DefaultsTest {
     expected.put("checkpoint.keep-every", 0);
     expected.put("checkpoint.chunk-size", DataSize.parse("1MiB"));
     expected.put("checkpoint.cache-size", DataSize.parse("32MiB"));
+    expected.put("checkpoint.mirror", "");
     expected.put("evaluator.enabled", true);
     expected.put("evaluator.snapshots", 4);
     expected.put("evaluator.max-answer-tokens", 16);

@@ -39,7 +39,7 @@ public final class TestSettings {
         new ModelSettings("models/none", "cpu", 1),
         ingest(sourceTopics, mapping),
         adapter(),
-        new CheckpointSettings(10, 3, 0, DataSize.parse("1MiB"), DataSize.parse("8MiB")),
+        new CheckpointSettings(10, 3, 0, DataSize.parse("1MiB"), DataSize.parse("8MiB"), ""),
         evaluator(),
         new TopicSettings("freshet.", 2, 1),
         new StateSettings(".freshet"),

@@ -14,7 +14,7 @@ import java.util.Set;
 /** Small checkpoints for tests: the same seed gives the same bytes. */
 final class Samples {
   static final CheckpointSettings SETTINGS =
-      new CheckpointSettings(100, 3, 0, new DataSize(4096), new DataSize(1 << 20));
+      new CheckpointSettings(100, 3, 0, new DataSize(4096), new DataSize(1 << 20), "");
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   static final Provenance PROVENANCE = new Provenance("5e77", "0.1.0", 2, "AVX2", "ba5e");
 

@@ -9,7 +9,7 @@ import java.util.Map;
 /** A process that writes checkpoints until it is killed, and says after each that it is written. */
 final class WriterProcess {
   static final CheckpointSettings SETTINGS =
-      new CheckpointSettings(100, 3, 0, new DataSize(64 << 10), new DataSize(1 << 20));
+      new CheckpointSettings(100, 3, 0, new DataSize(64 << 10), new DataSize(1 << 20), "");
 
   private WriterProcess() {}
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
 @Command(name = "bench/damage", description = "Damage checkpoints and exports, and look.")
 public final class DamageSuite extends Suite {
   private static final CheckpointSettings SETTINGS =
-      new CheckpointSettings(1, 3, 0, new DataSize(64 << 10), new DataSize(4 << 20));
+      new CheckpointSettings(1, 3, 0, new DataSize(64 << 10), new DataSize(4 << 20), "");
   private static final int CHECKPOINTS = 8;
   private static final int KEPT = 4;
 

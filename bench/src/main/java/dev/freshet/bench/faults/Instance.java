@@ -100,7 +100,7 @@ final class Instance implements AutoCloseable {
   List<Manifest> checkpoints() {
     Path checkpoints = folder.resolve("state").resolve("checkpoints");
     CheckpointSettings reading =
-        new CheckpointSettings(1, 3, 0, new DataSize(1 << 20), new DataSize(1 << 20));
+        new CheckpointSettings(1, 3, 0, new DataSize(1 << 20), new DataSize(1 << 20), "");
     try (CheckpointStore store = CheckpointStore.openReadOnly(checkpoints, reading)) {
       return store.manifests("main");
     }

@@ -186,7 +186,7 @@ final class OutageRun {
 
   private boolean isWhole() {
     CheckpointSettings reading =
-        new CheckpointSettings(1, 3, 0, new DataSize(64 << 10), new DataSize(1 << 20));
+        new CheckpointSettings(1, 3, 0, new DataSize(64 << 10), new DataSize(1 << 20), "");
     Path checkpoints = stage.pipeline().folder().resolve("state").resolve("checkpoints");
     var report = CheckpointStore.verify(checkpoints, reading);
     return report.checked() > 0 && report.isClean();
