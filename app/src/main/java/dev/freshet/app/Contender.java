@@ -118,9 +118,11 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
         : rate;
   }
 
-  /** The rate where none is chosen: the settings' own, if it is for this optimizer. */
-  double givenRate(Optimizer settled, double settledRate, boolean inSequence) {
-    return settings.optimizer() == settled ? settledRate : firstRate(inSequence, 1);
+  /** The rate where none is chosen: that of the settings, if it is for this optimizer. */
+  double givenRate(AdapterSettings settled, boolean inSequence) {
+    return settings.optimizer() == settled.optimizer()
+        ? settled.learningRate()
+        : firstRate(inSequence, 1);
   }
 
   @Override

@@ -5,7 +5,8 @@ import dev.freshet.config.FreshetException;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.evaluation.Cells;
-import dev.freshet.learner.evaluation.Comparison;
+import dev.freshet.learner.evaluation.Control;
+import dev.freshet.learner.evaluation.Controls;
 import dev.freshet.learner.evaluation.IndependentTrials;
 import dev.freshet.learner.evaluation.SequenceTrials;
 import dev.freshet.learner.evaluation.Trials;
@@ -13,9 +14,8 @@ import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.weighting.FileDigest;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = "Compare token weightings: uptake of documents against damage elsewhere.")
 final class EvaluateCommand implements FreshetCommand {
+  private static final String ALL = "all";
+
   @Option(
       names = "--model",
       paramLabel = "DIR",
@@ -113,7 +115,7 @@ final class EvaluateCommand implements FreshetCommand {
 
   @Option(
       names = "--reference-tokens",
-      defaultValue = "512",
+      defaultValue = "256",
       paramLabel = "N",
       description =
           "About so many of its tokens for each independent document, in whole windows, others for"
@@ -133,6 +135,21 @@ final class EvaluateCommand implements FreshetCommand {
           "What was computed is kept here and not computed again (default: `evaluate` in the state"
               + " folder).")
   private @Nullable Path work;
+
+  @Option(
+      names = "--controls",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Also at each method's own rate: mean-weight, shuffled-weights, shuffled-document,"
+              + " other-probes; none (no adaptation) and bm25 (looking up instead of learning); or all.")
+  private List<String> controls = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write report.html, report.png and report.json there.")
+  private @Nullable Path out;
 
   @Override
   public ExitCode run(CommandContext context) {
@@ -168,6 +185,24 @@ final class EvaluateCommand implements FreshetCommand {
         weightings.stream().distinct().count() == weightings.size(),
         "a weighting is named twice",
         "name each once");
+    List<String> known = knownControls();
+    for (String control : controls) {
+      require(
+          control.equals(ALL) || known.contains(control),
+          "there is no control " + control,
+          "choose of " + String.join(", ", known) + ", or all");
+    }
+  }
+
+  private static List<String> knownControls() {
+    return Stream.concat(
+            Controls.all().stream().map(Control::name),
+            Stream.of(EvaluationTables.NONE, EvaluationTables.BM25))
+        .toList();
+  }
+
+  private boolean wants(String control) {
+    return controls.contains(control) || controls.contains(ALL);
   }
 
   private static void require(boolean holds, String what, String remedy) {
@@ -193,8 +228,6 @@ final class EvaluateCommand implements FreshetCommand {
             reference == null ? context.settings().evaluator().reference() : reference.toString());
     ReferenceText elsewhere = ReferenceText.read(text, base);
     int answerTokens = context.settings().evaluator().maxAnswerTokens();
-    List<EvaluationResult> results = new ArrayList<>();
-    Map<String, Comparison> comparisons = new HashMap<>();
     Path folder = work == null ? context.useStateFolder().resolve("evaluate") : work;
     String setting =
         String.join(
@@ -202,35 +235,74 @@ final class EvaluateCommand implements FreshetCommand {
             Version.ofBuild(),
             FileDigest.of(base.directory().resolve("model.safetensors"), text),
             "answers of " + answerTokens);
+    EvaluationTables tables;
     try (Cells cells = Cells.in(folder, setting);
-        EvaluationPace pace = new EvaluationPace(context)) {
-      List<Trials[]> ways = new ArrayList<>();
-      if (independent || orders == 0) {
-        Trials trials =
-            new IndependentTrials(base, elsewhere, referenceTokens, answerTokens, cells);
-        ways.add(new Trials[] {trials, trials});
-      }
-      if (orders > 0) {
-        ways.add(
-            new Trials[] {
-              new SequenceTrials(base, elsewhere, 1, answerTokens, cells),
-              new SequenceTrials(base, elsewhere, orders, answerTokens, cells)
-            });
-      }
-      for (Trials[] way : ways) {
-        EvaluationRun run =
-            new EvaluationRun(context, sets, way[0], way[1], pace, seed, rates, damage);
-        results.add(run.of(contenders));
-        comparisons.put(way[1].name(), run.comparison());
-        way[0].close();
-        way[1].close();
-      }
+        Ways ways = new Ways(base, elsewhere, answerTokens, cells)) {
+      tables = tried(context, contenders, sets, ways);
     }
-    EvaluationTables tables = new EvaluationTables(results, sets, seed, comparisons);
+    if (out != null) {
+      EvaluationReport.write(out, "Uptake against damage: " + stream.getFileName(), tables);
+    }
     if (context.json()) {
       context.print(tables.document());
     } else {
       context.out().print(tables.text());
+    }
+  }
+
+  private EvaluationTables tried(
+      CommandContext context, List<Contender> contenders, EvaluationSets sets, Ways ways) {
+    EvaluationRun.Choices choices =
+        new EvaluationRun.Choices(
+            seed,
+            rates,
+            damage,
+            Controls.all().stream().filter(control -> wants(control.name())).toList());
+    List<EvaluationRun> runs =
+        ways.all.stream()
+            .map(way -> new EvaluationRun(context, sets, way.tuning(), way.trials(), choices))
+            .toList();
+    long expected = runs.stream().mapToLong(run -> run.expected(contenders.size())).sum();
+    List<EvaluationResult> results = new ArrayList<>();
+    try (EvaluationPace pace = new EvaluationPace(context, expected)) {
+      for (EvaluationRun run : runs) {
+        results.add(run.of(contenders, pace));
+      }
+    }
+    return new EvaluationTables(
+        results,
+        sets,
+        seed,
+        wants(EvaluationTables.NONE),
+        wants(EvaluationTables.BM25) ? Retrieval.of(sets.stream()) : null);
+  }
+
+  /** The ways of trying that were asked for. */
+  private final class Ways implements AutoCloseable {
+    private final List<Way> all = new ArrayList<>();
+
+    /** On the validation, and on the stream. */
+    private record Way(Trials tuning, Trials trials) {}
+
+    Ways(LanguageModel base, ReferenceText elsewhere, int answerTokens, Cells cells) {
+      if (independent || orders == 0) {
+        Trials alone = new IndependentTrials(base, elsewhere, referenceTokens, answerTokens, cells);
+        all.add(new Way(alone, alone));
+      }
+      if (orders > 0) {
+        all.add(
+            new Way(
+                new SequenceTrials(base, elsewhere, 1, answerTokens, cells),
+                new SequenceTrials(base, elsewhere, orders, answerTokens, cells)));
+      }
+    }
+
+    @Override
+    public void close() {
+      for (Way way : all) {
+        way.tuning().close();
+        way.trials().close();
+      }
     }
   }
 }

@@ -4,57 +4,65 @@ import dev.freshet.learner.evaluation.Trials;
 import java.util.Locale;
 
 /**
- * How far an evaluation has come, and how long the rest will take at the pace so far. Work that was
- * found done does not count into the pace.
+ * How far an evaluation has come, and how long the rest will take at the pace so far. Once a few
+ * trials were made it says, also where no terminal is watched, what the whole will take. Work that
+ * was found done does not count into the pace.
  */
 final class EvaluationPace implements Trials.Heard, AutoCloseable {
   private static final long REDRAWN_NANOS = 200_000_000L;
+  private static final int FEW = 12;
 
   private final CommandContext context;
   private final ProgressLine line;
-  private final long start = System.nanoTime();
+  private final long expected;
+  private long start;
   private String at = "";
-  private long expected;
   private long done;
   private long made;
 
-  EvaluationPace(CommandContext context) {
+  /**
+   * @param expected about how many trials it will be
+   */
+  EvaluationPace(CommandContext context, long expected) {
     this.context = context;
     this.line = new ProgressLine(context, REDRAWN_NANOS);
+    this.expected = expected;
   }
 
-  /** What the whole will come to, as far as is known by now. */
-  void expect(long units) {
-    expected = units;
-  }
-
-  /** More than was expected. */
-  void expectAlso(long units) {
-    expected += units;
-  }
-
-  /** What is worked on. */
+  /** What is worked on from now. */
   void at(String what) {
     at = what;
+    start = start == 0 ? System.nanoTime() : start;
   }
 
   @Override
   public void of(int units, boolean isNew) {
     context.interruption().check();
+    boolean few = made < FEW;
     done += units;
     made += isNew ? units : 0;
+    if (few && made >= FEW) {
+      context
+          .err()
+          .printf(
+              Locale.ROOT,
+              "about %,d trials, of which %,d are done: about %s to go%n",
+              expected,
+              done,
+              left());
+    }
     line.show(
-        at.replace("%", "%%") + ": %d of about %d trials, " + left() + " left",
+        at.replace("%", "%%") + ": %d of about %d trials, " + left() + " to go",
         done,
         Math.max(done, expected));
   }
 
-  double secondsPerUnit() {
-    return made == 0 ? Double.NaN : (System.nanoTime() - start) / 1e9 / made;
-  }
-
   private String left() {
-    return made == 0 ? "?" : time(Math.max(0, expected - done) * secondsPerUnit());
+    if (made < FEW) {
+      return "?";
+    }
+    double each = (System.nanoTime() - start) / 1e9 / made;
+    return time(Math.max(0, expected - done) * each);
   }
 
   static String time(double seconds) {

@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * What one way of trying came to.
  *
  * @param mode {@code independent} or {@code sequence}
+ * @param comparison that its intervals come from
  * @param budget the damage at which methods are compared
  * @param budgetFrom where it comes from
  */
-record EvaluationResult(String mode, double budget, String budgetFrom, List<Line> lines) {
+record EvaluationResult(
+    String mode,
+    Comparison comparison,
+    double budget,
+    String budgetFrom,
+    List<Line> lines,
+    List<Controlled> controls) {
 
   /**
    * One method.
@@ -28,4 +35,7 @@ record EvaluationResult(String mode, double budget, String budgetFrom, List<Line
       double selected,
       Curve curve,
       Comparison.AtDamage atDamage) {}
+
+  /** A method under a control, at the method's own rate. */
+  record Controlled(String weighting, String control, Comparison.Row row) {}
 }

@@ -13,7 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What evaluations came to, as the contract's JSON and as tables. */
 record EvaluationTables(
-    List<EvaluationResult> results, EvaluationSets sets, long seed, Map<String, Comparison> by) {
+    List<EvaluationResult> results,
+    EvaluationSets sets,
+    long seed,
+    boolean withNone,
+    @Nullable Retrieval retrieval) {
+  /** No adaptation: what the base says, as the first method's row has it. */
+  static final String NONE = "none";
+
+  /** Looking up instead of learning. */
+  static final String BM25 = "bm25";
 
   Map<String, @Nullable Object> document() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -21,11 +30,19 @@ record EvaluationTables(
     List<Object> atEqualLocality = new ArrayList<>();
     List<Object> sweeps = new ArrayList<>();
     List<Object> budgets = new ArrayList<>();
+    List<Object> controls = new ArrayList<>();
     for (EvaluationResult result : results) {
       budgets.add(budget(result));
+      controls.addAll(controls(result));
       for (EvaluationResult.Line line : result.lines()) {
         for (double rate : line.curve().rates()) {
-          rows.add(row(result, line, rate));
+          Map<String, @Nullable Object> row = new LinkedHashMap<>();
+          row.put("weighting", line.name());
+          row.put("mode", result.mode());
+          row.put("learningRate", rate);
+          row.put("selected", rate == line.selected());
+          row.putAll(row(result.comparison().row(line.curve(), rate)));
+          rows.add(row);
         }
         atEqualLocality.add(atDamage(result, line));
         sweeps.addAll(sweep(result, line));
@@ -39,11 +56,9 @@ record EvaluationTables(
     json.put("seed", seed);
     json.put("notes", sets.notes());
     json.put("validation", sweeps);
+    json.put("controls", controls);
+    json.put("retrieval", retrieval == null ? null : retrieval.json());
     return json;
-  }
-
-  private Comparison comparison(EvaluationResult result) {
-    return java.util.Objects.requireNonNull(by.get(result.mode()));
   }
 
   private static Map<String, Object> budget(EvaluationResult result) {
@@ -54,14 +69,40 @@ record EvaluationTables(
     return json;
   }
 
-  private Map<String, @Nullable Object> row(
-      EvaluationResult result, EvaluationResult.Line line, double rate) {
-    Comparison.Row row = comparison(result).row(line.curve(), rate);
+  private List<Object> controls(EvaluationResult result) {
+    List<Object> controls = new ArrayList<>();
+    if (withNone) {
+      EvaluationResult.Line first = result.lines().get(0);
+      controls.add(none(result.mode(), result.comparison().row(first.curve(), first.selected())));
+    }
+    for (EvaluationResult.Controlled one : result.controls()) {
+      Map<String, @Nullable Object> json = new LinkedHashMap<>();
+      json.put("control", one.control());
+      json.put("weighting", one.weighting());
+      json.put("mode", result.mode());
+      json.put("learningRate", one.row().learningRate());
+      json.putAll(row(one.row()));
+      controls.add(json);
+    }
+    return controls;
+  }
+
+  private static Map<String, @Nullable Object> none(String mode, Comparison.Row row) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("weighting", line.name());
-    json.put("mode", result.mode());
-    json.put("learningRate", rate);
-    json.put("selected", rate == line.selected());
+    json.put("control", NONE);
+    json.put("mode", mode);
+    json.put("nllNow", row.nllBase());
+    json.put("nllGain", 0);
+    json.put("f1Now", row.f1Base());
+    json.put("emNow", row.exactBase());
+    json.put("prefixEmNow", row.prefixBase());
+    json.put("localityNllNow", row.localityNllBase());
+    json.put("localityKl", 0);
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> row(Comparison.Row row) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("nllBase", row.nllBase());
     json.put("nllNow", row.nllNow());
     json.put("nllGain", row.gain());
@@ -144,8 +185,44 @@ record EvaluationTables(
               result.budget(),
               result.budgetFrom()));
       text.append(TextTable.of(cells(result))).append('\n');
+      if (!controlCells(result).isEmpty()) {
+        text.append(TextTable.of(controlCells(result))).append('\n');
+      }
     }
-    return text.toString();
+    return text.append(retrievalText()).toString();
+  }
+
+  /** The retrieval line, or nothing. */
+  String retrievalText() {
+    return retrieval == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "looked up, not learned (BM25 over the %d documents, an upper line): the first passage"
+                + " holds the answer to %.1f %% of the questions, the first sentence to %.1f %%%n",
+            retrieval.passages(),
+            100 * retrieval.passageHolds(),
+            100 * retrieval.sentenceHolds());
+  }
+
+  /** The controls, at each method's own rate; empty where there are none. */
+  List<List<String>> controlCells(EvaluationResult result) {
+    List<List<String>> cells = new ArrayList<>();
+    for (EvaluationResult.Controlled one : result.controls()) {
+      if (cells.isEmpty()) {
+        cells.add(List.of("weighting", "control", "rate", "gain", "95 %", "KL"));
+      }
+      Comparison.Row row = one.row();
+      cells.add(
+          List.of(
+              one.weighting(),
+              one.control(),
+              String.format(Locale.ROOT, "%.2e", row.learningRate()),
+              number("%+.3f", row.gain()),
+              between(row.gainCi95()),
+              number("%.4f", row.kl())));
+    }
+    return cells;
   }
 
   /** A method's rates, each with its row, then what it has at the budget. */
@@ -167,7 +244,7 @@ record EvaluationTables(
             "95 %"));
     for (EvaluationResult.Line line : result.lines()) {
       for (double rate : line.curve().rates()) {
-        Comparison.Row row = comparison(result).row(line.curve(), rate);
+        Comparison.Row row = result.comparison().row(line.curve(), rate);
         boolean selected = rate == line.selected();
         cells.add(
             List.of(

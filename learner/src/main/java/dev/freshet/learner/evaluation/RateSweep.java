@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +23,7 @@ public final class RateSweep {
 
   private static final int AROUND = 2;
   private static final int MOST = 24;
+  private static final int MOST_BEYOND = 7;
 
   private final double start;
   private final Tried tried;
@@ -41,24 +41,7 @@ public final class RateSweep {
    * @param atEdge whether it is the lowest or the highest that was tried: a better one may lie
    *     beyond
    */
-  public record Found(Curve curve, double rate, boolean atEdge) {
-    /** The chosen rate, its two neighbours, and the two that enclose the damage. */
-    public double[] ratesAround(double damage) {
-      TreeSet<Double> rates = new TreeSet<>(List.of(rate));
-      List<Double> swept = curve.rates();
-      int place = swept.indexOf(rate);
-      rates.add(place > 0 ? swept.get(place - 1) : rate / FACTOR);
-      rates.add(place < swept.size() - 1 ? swept.get(place + 1) : rate * FACTOR);
-      for (int i = 1; i < swept.size(); i++) {
-        if (curve.kl(swept.get(i - 1)) <= damage && damage <= curve.kl(swept.get(i))) {
-          rates.add(swept.get(i - 1));
-          rates.add(swept.get(i));
-          break;
-        }
-      }
-      return rates.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-  }
+  public record Found(Curve curve, double rate, boolean atEdge) {}
 
   /**
    * @param start the first guess
@@ -83,6 +66,35 @@ public final class RateSweep {
             now -> now.kl(now.highest()) <= damage);
     double rate = curve.best(damage).orElse(curve.lowest());
     return new Found(curve, rate, rate == curve.lowest() || rate == curve.highest());
+  }
+
+  /** The stream's curve at the chosen rate and its two neighbours. */
+  public static Curve around(double rate, Tried tried) {
+    return Curve.of(tried.at(neighbours(rate)));
+  }
+
+  private static double[] neighbours(double rate) {
+    return new double[] {rate / FACTOR, rate, rate * FACTOR};
+  }
+
+  /**
+   * The stream's curve: at the chosen rate and its two neighbours, and at further ones only as far
+   * as it takes to enclose a damage. Nothing is chosen by it.
+   */
+  public static Curve enclosing(double rate, double damage, Tried tried) {
+    List<Trial> trials = new ArrayList<>(tried.at(neighbours(rate)));
+    for (int beyond = 2; beyond <= MOST_BEYOND; beyond++) {
+      Curve curve = Curve.of(trials);
+      double step = Math.pow(FACTOR, beyond);
+      if (curve.kl(curve.lowest()) > damage) {
+        trials.addAll(tried.at(new double[] {rate / step}));
+      } else if (curve.kl(curve.highest()) < damage) {
+        trials.addAll(tried.at(new double[] {rate * step}));
+      } else {
+        break;
+      }
+    }
+    return Curve.of(trials);
   }
 
   private Curve sweep(Predicate<Curve> wantsLower, Predicate<Curve> wantsHigher) {

@@ -40,6 +40,14 @@ public final class SquadMetrics {
     return gold.isEmpty() ? (said.isEmpty() ? 1 : 0) : said.startsWith(gold) ? 1 : 0;
   }
 
+  /** Whether one of the answers stands in a text, as whole words. */
+  public static boolean holds(String text, List<String> answers) {
+    String padded = " " + normalise(text) + " ";
+    return answers.stream()
+        .map(SquadMetrics::normalise)
+        .anyMatch(answer -> !answer.isEmpty() && padded.contains(" " + answer + " "));
+  }
+
   private static double best(
       String prediction, List<String> answers, ToDoubleBiFunction<String, String> metric) {
     return answers.stream()

@@ -62,7 +62,6 @@ class RateSweepTest {
     assertThat(found.atEdge()).isFalse();
     assertThat(found.curve().kl(found.rate())).isLessThanOrEqualTo(0.02);
     assertThat(found.curve().kl(found.rate() * RateSweep.FACTOR)).isGreaterThan(0.02);
-    assertThat(found.ratesAround(0.02)).hasSize(3).contains(found.rate());
   }
 
   /** The most gain at a KL of 0.001: further rates only to compare at 0.02. */
@@ -71,10 +70,29 @@ class RateSweepTest {
     RateSweep.Found found = sweep(1, rate -> 2 * rate / 0.1 - rate * rate / 0.01, 1).within(0.02);
 
     assertThat(found.rate()).isBetween(0.1 / RateSweep.FACTOR, 0.1 * RateSweep.FACTOR);
-    double[] rates = found.ratesAround(0.02);
-    assertThat(rates).hasSize(5);
-    assertThat(found.curve().kl(rates[3])).isLessThanOrEqualTo(0.02);
-    assertThat(found.curve().kl(rates[4])).isGreaterThan(0.02);
+    assertThat(found.curve().gainAt(0.02)).isPresent();
+  }
+
+  /** KL 0.1 at a rate of 1: from 0.1 the stream's curve goes up to there, and no further. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1, 4})
+  void theStreamsCurveGoesJustFarEnoughToEncloseTheDamage(double rate) {
+    Curve curve =
+        RateSweep.enclosing(
+            rate,
+            0.1,
+            rates ->
+                Arrays.stream(rates)
+                    .peek(asked::add)
+                    .mapToObj(
+                        r -> Made.trial("a", r, new double[] {5}, new double[] {4}, 0.1 * r * r))
+                    .toList());
+
+    assertThat(curve.gainAt(0.1)).isPresent();
+    assertThat(curve.rates()).contains(rate, rate * RateSweep.FACTOR, rate / RateSweep.FACTOR);
+    assertThat(curve.lowest()).isLessThanOrEqualTo(1).isGreaterThan(Math.min(rate, 1) / 2.3);
+    assertThat(curve.highest()).isGreaterThanOrEqualTo(1).isLessThan(Math.max(rate, 1) * 2.3);
+    assertThat(asked).doesNotHaveDuplicates();
   }
 
   /** It never does enough damage: the search has an end, and says where it stands. */
