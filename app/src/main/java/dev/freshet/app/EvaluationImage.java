@@ -136,12 +136,18 @@ final class EvaluationImage {
 
   private void legend(EvaluationPlot plot) {
     double x = EvaluationPlot.LEFT;
+    double y = EvaluationPlot.LEGEND;
     graphics.setStroke(new BasicStroke(3));
     for (int i = 0; i < plot.series().size(); i++) {
       String name = plot.series().get(i).name();
-      line(COLOURS[i % COLOURS.length], x, 36, x + 18, 36);
-      text(INK, x + 24, 40, 0, name);
-      x += 40 + graphics.getFontMetrics().stringWidth(name);
+      double width = 40 + graphics.getFontMetrics().stringWidth(name);
+      if (x + width > EvaluationPlot.WIDTH) {
+        x = EvaluationPlot.LEFT;
+        y += EvaluationPlot.LEGEND_ROW;
+      }
+      line(COLOURS[i % COLOURS.length], x, y, x + 18, y);
+      text(INK, x + 24, y + 4, 0, name);
+      x += width;
     }
   }
 

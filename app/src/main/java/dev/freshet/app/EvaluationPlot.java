@@ -18,7 +18,9 @@ record EvaluationPlot(String title, List<Series> series, double budget) {
   static final int HEIGHT = 540;
   static final int LEFT = 72;
   static final int RIGHT = 24;
-  static final int TOP = 56;
+  static final int TOP = 76;
+  static final int LEGEND = 36;
+  static final int LEGEND_ROW = 20;
   static final int BOTTOM = 60;
 
   /** A method's points, in the order of their rates. */

@@ -13,7 +13,7 @@ import java.util.List;
 final class EvaluationReport {
   private static final String STYLE =
       """
-      section { margin-top: 2rem; } p { margin: .25rem 0; } p.soft { color: var(--soft); }
+      section { margin-top: 2rem; } p { margin: .25rem 0; } .table + p, section + p { margin-top: 1rem; } p.soft { color: var(--soft); }
       """;
 
   private EvaluationReport() {}
@@ -53,7 +53,7 @@ final class EvaluationReport {
           "soft",
           "Compared at a KL of %s, the dashed line (%s). Filled: the chosen rate. Bars: 95 %%."
               .formatted(EvaluationPlot.label(result.budget()), result.budgetFrom()));
-      page.append(EvaluationSvg.of(plot));
+      page.append("<div class=\"plot\">\n").append(EvaluationSvg.of(plot)).append("</div>\n");
       Page.table(page, tables.cells(result));
       if (!result.controls().isEmpty()) {
         Page.table(page, tables.controlCells(result));

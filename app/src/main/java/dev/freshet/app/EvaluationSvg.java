@@ -16,7 +16,8 @@ final class EvaluationSvg {
       @media (prefers-color-scheme: dark) {
         :root { --s0: #b5b6bb; --s1: #4aa8e0; --s2: #ff8a3d; --s3: #2fd3a3; --s4: #e08fc0;
           --s5: #e6c229; --s6: #8cc8f2; --s7: #b697f0; } }
-      svg { width: 100%; height: auto; display: block; font-size: 13px; }
+      .plot { overflow-x: auto; }
+      svg { width: 100%; min-width: 44rem; height: auto; display: block; font-size: 13px; }
       svg text { fill: var(--ink); } svg .soft { fill: var(--soft); }
       svg .grid { stroke: var(--line); stroke-width: 1; }
       svg .budget { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 5 4; }
@@ -101,12 +102,18 @@ final class EvaluationSvg {
 
   private static void legend(StringBuilder svg, EvaluationPlot plot) {
     double x = EvaluationPlot.LEFT;
+    double y = EvaluationPlot.LEGEND;
     for (int i = 0; i < plot.series().size(); i++) {
       String name = plot.series().get(i).name();
+      double width = 40 + 7.6 * name.length();
+      if (x + width > EvaluationPlot.WIDTH) {
+        x = EvaluationPlot.LEFT;
+        y += EvaluationPlot.LEGEND_ROW;
+      }
       String stroke = "stroke:var(--s%d);stroke-width:3".formatted(i % COLOURS);
-      line(svg, "", stroke, x, 36, x + 18, 36);
-      text(svg, x + 24, 40, "start", "", name);
-      x += 40 + 7.6 * name.length();
+      line(svg, "", stroke, x, y, x + 18, y);
+      text(svg, x + 24, y + 4, "start", "", name);
+      x += width;
     }
   }
 
