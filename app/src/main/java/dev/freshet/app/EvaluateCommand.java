@@ -1,30 +1,21 @@
 package dev.freshet.app;
 
-import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.IngestSettings;
+import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.evaluation.Comparison;
-import dev.freshet.learner.evaluation.Curve;
-import dev.freshet.learner.evaluation.EvaluationDocument;
+import dev.freshet.learner.evaluation.Cells;
+import dev.freshet.learner.evaluation.Control;
+import dev.freshet.learner.evaluation.Controls;
 import dev.freshet.learner.evaluation.IndependentTrials;
-import dev.freshet.learner.evaluation.Method;
-import dev.freshet.learner.evaluation.Trial;
-import dev.freshet.learner.gradient.GradientTransformation;
-import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.evaluation.SequenceTrials;
+import dev.freshet.learner.evaluation.Trials;
 import dev.freshet.learner.scoring.ReferenceText;
-import dev.freshet.learner.weighting.ChosenWeighting;
-import dev.freshet.learner.weighting.OracleWeighting;
-import dev.freshet.learner.weighting.TokenWeightings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,8 +25,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = "Compare token weightings: uptake of documents against damage elsewhere.")
 final class EvaluateCommand implements FreshetCommand {
-  private static final int REFERENCE_WINDOWS = 2;
-  private static final double NEIGHBOUR = 2;
+  private static final String ALL = "all";
 
   @Option(
       names = "--model",
@@ -51,24 +41,11 @@ final class EvaluateCommand implements FreshetCommand {
   private Path stream = Path.of("");
 
   @Option(
-      names = "--validation",
-      paramLabel = "FILE",
-      description = "Where learning rates are chosen; other articles than the stream's.")
-  private @Nullable Path validation;
-
-  @Option(
       names = "--documents",
       paramLabel = "N",
       defaultValue = "150",
       description = "The first N documents of the stream (${DEFAULT-VALUE}).")
   private int documents;
-
-  @Option(
-      names = "--validation-documents",
-      paramLabel = "N",
-      defaultValue = "150",
-      description = "The first N of the validation (${DEFAULT-VALUE}).")
-  private int validationDocuments;
 
   @Option(
       names = "--weighting",
@@ -81,267 +58,251 @@ final class EvaluateCommand implements FreshetCommand {
   private List<String> weightings = List.of();
 
   @Option(
+      names = "--independent",
+      description =
+          "One step on each document, always from the base model: no order (the default without"
+              + " --orders).")
+  private boolean independent;
+
+  @Option(
+      names = "--orders",
+      paramLabel = "K",
+      defaultValue = "0",
+      description =
+          "All documents in sequence, the weights carried on, in K shuffled orders; intervals want 5"
+              + " (${DEFAULT-VALUE}: not in sequence).")
+  private int orders;
+
+  @Option(
+      names = "--sweep",
+      description =
+          "Choose every method's learning rate on validation documents, which --validation asks for"
+              + " too. Without it, the settings' rate and its neighbours.")
+  private boolean sweep;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FILE",
+      description =
+          "Where rates are chosen; articles that are in the stream too are left out. Without it, some"
+              + " articles of the stream.")
+  private @Nullable Path validation;
+
+  @Option(
+      names = "--validation-documents",
+      paramLabel = "N",
+      defaultValue = "150",
+      description = "The first N of the validation (${DEFAULT-VALUE}).")
+  private int validationDocuments;
+
+  @Option(
       names = "--rates",
       split = ",",
       paramLabel = "RATE",
-      description =
-          "Learning rates to sweep on the validation (default: a range for the optimizer).")
+      description = "Learning rates on the stream, where none is chosen on a validation.")
   private List<Double> rates = List.of();
 
   @Option(
       names = "--damage",
       paramLabel = "KL",
-      defaultValue = "0.03",
       description =
-          "KL(base || now) on the reference text at which methods are compared (${DEFAULT-VALUE}).")
-  private double damage;
+          "KL(base || now) on the reference text at which methods are compared (default: where the"
+              + " first has 80 %% of its highest gain on the validation).")
+  private @Nullable Double damage;
 
   @Option(names = "--reference", paramLabel = "FILE", description = "Another reference text.")
   private @Nullable Path reference;
 
   @Option(
+      names = "--reference-tokens",
+      defaultValue = "256",
+      paramLabel = "N",
+      description =
+          "About so many of its tokens for each independent document, in whole windows, others for"
+              + " each (${DEFAULT-VALUE}).")
+  private int referenceTokens;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Of the resampling (${DEFAULT-VALUE}).")
+      description = "Of the split and of the resampling (${DEFAULT-VALUE}).")
   private long seed;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description =
+          "What was computed is kept here and not computed again (default: `evaluate` in the state"
+              + " folder).")
+  private @Nullable Path work;
+
+  @Option(
+      names = "--controls",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Also at each method's own rate: mean-weight, shuffled-weights, shuffled-document,"
+              + " other-probes; none (no adaptation) and bm25 (looking up instead of learning); or all.")
+  private List<String> controls = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write report.html, report.png and report.json there.")
+  private @Nullable Path out;
 
   @Override
   public ExitCode run(CommandContext context) {
+    check();
+    EvaluationSets sets = sets(context.settings().ingest());
+    sets.notes().forEach(note -> context.err().println("note: " + note));
+    List<Contender> contenders = new ArrayList<>();
     try (LanguageModel base = context.openModel(model);
         Interruption.Registration polled = context.interruption().polled()) {
-      try (Evaluation evaluation = new Evaluation(context, base)) {
-        evaluation.run();
+      for (String name : weightings) {
+        contenders.add(Contender.of(name, context, base, sets::answers));
       }
+      evaluate(context, base, contenders, sets);
       return ExitCode.OK;
+    } finally {
+      contenders.forEach(Contender::close);
     }
   }
 
-  /** A method, and the learning rates that its sweep goes through. */
-  private record Contender(Method method, double[] sweep) {}
+  private void check() {
+    require(documents >= 1, "--documents is " + documents, "give 1 or more");
+    require(
+        validationDocuments >= 1,
+        "--validation-documents is " + validationDocuments,
+        "give 1 or more");
+    require(orders >= 0 && orders <= 1000, "--orders is " + orders, "give 0 to 1000");
+    require(damage == null || damage > 0, "--damage is " + damage, "give a KL above 0");
+    require(
+        rates.stream().allMatch(rate -> rate > 0 && rate <= 100),
+        "--rates holds one that is none",
+        "give rates above 0");
+    require(
+        weightings.stream().distinct().count() == weightings.size(),
+        "a weighting is named twice",
+        "name each once");
+    List<String> known = knownControls();
+    for (String control : controls) {
+      require(
+          control.equals(ALL) || known.contains(control),
+          "there is no control " + control,
+          "choose of " + String.join(", ", known) + ", or all");
+    }
+  }
 
-  private final class Evaluation implements AutoCloseable {
-    private final CommandContext context;
-    private final LanguageModel base;
-    private final IndependentTrials trials;
-    private final Comparison comparison = new Comparison(seed);
-    private final List<Map<String, Object>> rows = new ArrayList<>();
-    private final List<ChosenWeighting> opened = new ArrayList<>();
-    private final Map<String, List<String>> answers = new HashMap<>();
+  private static List<String> knownControls() {
+    return Stream.concat(
+            Controls.all().stream().map(Control::name),
+            Stream.of(EvaluationTables.NONE, EvaluationTables.BM25))
+        .toList();
+  }
 
-    Evaluation(CommandContext context, LanguageModel base) {
-      this.context = context;
-      this.base = base;
-      Path text =
-          Home.resolve(
-              reference == null
-                  ? context.settings().evaluator().reference()
-                  : reference.toString());
-      this.trials = new IndependentTrials(base, ReferenceText.read(text, base), REFERENCE_WINDOWS);
+  private boolean wants(String control) {
+    return controls.contains(control) || controls.contains(ALL);
+  }
+
+  private static void require(boolean holds, String what, String remedy) {
+    if (!holds) {
+      throw new FreshetException(ExitCode.USAGE, what, "evaluate", remedy);
+    }
+  }
+
+  private EvaluationSets sets(IngestSettings settings) {
+    EvaluationSets.Wanted wanted = new EvaluationSets.Wanted(documents, validationDocuments);
+    if (validation != null) {
+      return EvaluationSets.of(stream, validation, settings, wanted);
+    }
+    return sweep
+        ? EvaluationSets.split(stream, settings, wanted, seed)
+        : EvaluationSets.of(stream, settings, documents);
+  }
+
+  private void evaluate(
+      CommandContext context, LanguageModel base, List<Contender> contenders, EvaluationSets sets) {
+    Path text =
+        Home.resolve(
+            reference == null ? context.settings().evaluator().reference() : reference.toString());
+    ReferenceText elsewhere = ReferenceText.read(text, base);
+    int answerTokens = context.settings().evaluator().maxAnswerTokens();
+    Path folder = work == null ? context.useStateFolder().resolve("evaluate") : work;
+    String setting =
+        String.join(
+            " ",
+            Version.ofBuild(),
+            FileDigest.of(base.directory().resolve("model.safetensors"), text),
+            "answers of " + answerTokens);
+    EvaluationTables tables;
+    try (Cells cells = Cells.in(folder, setting);
+        Ways ways = new Ways(base, elsewhere, answerTokens, cells)) {
+      tables = tried(context, contenders, sets, ways);
+    }
+    if (out != null) {
+      EvaluationReport.write(out, "Uptake against damage: " + stream.getFileName(), tables);
+    }
+    if (context.json()) {
+      context.print(tables.document());
+    } else {
+      context.out().print(tables.text());
+    }
+  }
+
+  private EvaluationTables tried(
+      CommandContext context, List<Contender> contenders, EvaluationSets sets, Ways ways) {
+    EvaluationRun.Choices choices =
+        new EvaluationRun.Choices(
+            seed,
+            rates,
+            damage,
+            Controls.all().stream().filter(control -> wants(control.name())).toList());
+    List<EvaluationRun> runs =
+        ways.all.stream()
+            .map(way -> new EvaluationRun(context, sets, way.tuning(), way.trials(), choices))
+            .toList();
+    long expected = runs.stream().mapToLong(run -> run.expected(contenders.size())).sum();
+    List<EvaluationResult> results = new ArrayList<>();
+    try (EvaluationPace pace = new EvaluationPace(context, expected)) {
+      for (EvaluationRun run : runs) {
+        results.add(run.of(contenders, pace));
+      }
+    }
+    return new EvaluationTables(
+        results,
+        sets,
+        seed,
+        wants(EvaluationTables.NONE),
+        wants(EvaluationTables.BM25) ? Retrieval.of(sets.stream()) : null);
+  }
+
+  /** The ways of trying that were asked for. */
+  private final class Ways implements AutoCloseable {
+    private final List<Way> all = new ArrayList<>();
+
+    /** On the validation, and on the stream. */
+    private record Way(Trials tuning, Trials trials) {}
+
+    Ways(LanguageModel base, ReferenceText elsewhere, int answerTokens, Cells cells) {
+      if (independent || orders == 0) {
+        Trials alone = new IndependentTrials(base, elsewhere, referenceTokens, answerTokens, cells);
+        all.add(new Way(alone, alone));
+      }
+      if (orders > 0) {
+        all.add(
+            new Way(
+                new SequenceTrials(base, elsewhere, 1, answerTokens, cells),
+                new SequenceTrials(base, elsewhere, orders, answerTokens, cells)));
+      }
     }
 
     @Override
     public void close() {
-      opened.forEach(ChosenWeighting::close);
-    }
-
-    void run() {
-      List<Contender> contenders = weightings.stream().map(this::contender).toList();
-      List<EvaluationDocument> read = read(stream, documents);
-      List<EvaluationDocument> tuning =
-          validation == null ? List.of() : read(validation, validationDocuments);
-      List<Map<String, Object>> atDamage = new ArrayList<>();
-      @Nullable Curve first = null;
-      for (Contender contender : contenders) {
-        Method method = contender.method();
-        double[] chosen = contender.sweep();
-        double selected = Double.NaN;
-        if (!tuning.isEmpty()) {
-          Curve swept = curve(method, tuning, contender.sweep(), "validation");
-          selected = selected(swept);
-          print(method, swept, selected, "validation");
-          chosen = new double[] {selected / NEIGHBOUR, selected, selected * NEIGHBOUR};
-        }
-        Curve curve = curve(method, read, chosen, "stream");
-        print(method, curve, selected, "stream");
-        first = first == null ? curve : first;
-        atDamage.add(atDamage(method, comparison.atDamage(damage, first, curve)));
-      }
-      if (context.json()) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("rows", rows);
-        document.put("atEqualLocality", atDamage);
-        context.print(document);
+      for (Way way : all) {
+        way.tuning().close();
+        way.trials().close();
       }
     }
-
-    private List<EvaluationDocument> read(Path file, int limit) {
-      List<EvaluationDocument> read =
-          EvaluationDocuments.read(file, context.settings().ingest(), limit);
-      for (EvaluationDocument document : read) {
-        answers.put(
-            document.text(),
-            document.questions().stream().flatMap(q -> q.answers().stream()).toList());
-      }
-      return read;
-    }
-
-    private Curve curve(Method method, List<EvaluationDocument> read, double[] rates, String part) {
-      List<Trial> all = new ArrayList<>();
-      try (ProgressLine line = new ProgressLine(context, 200_000_000L)) {
-        for (int i = 0; i < read.size(); i++) {
-          context.interruption().check();
-          all.addAll(trials.of(method, read.get(i), i, rates));
-          line.show(method.name() + " on the " + part + ": %d of %d documents", i + 1, read.size());
-        }
-      }
-      if (all.isEmpty()) {
-        throw new FreshetException(
-            ExitCode.ARTEFACT,
-            "no document of the " + part + " could be learned from with " + method.name(),
-            stream.toString(),
-            "give documents with text that this weighting gives weight to");
-      }
-      return Curve.of(all);
-    }
-
-    /** The rate with the most gain within the damage allowed; the lowest where none is. */
-    private double selected(Curve swept) {
-      double best = swept.rates().get(0);
-      for (double rate : swept.rates()) {
-        if (swept.kl(rate) <= damage && swept.gain(rate) > swept.gain(best)) {
-          best = rate;
-        }
-      }
-      return best;
-    }
-
-    private void print(Method method, Curve curve, double selected, String part) {
-      for (double rate : curve.rates()) {
-        Comparison.Row row = comparison.row(curve, rate);
-        if (context.json()) {
-          rows.add(fields(method, row, rate == selected, part));
-        } else {
-          context
-              .out()
-              .printf(
-                  Locale.ROOT,
-                  "%-24s %-10s rate %8.2e%s  NLL %.3f -> %.3f  gain %+.3f [%+.3f, %+.3f]  KL %.4f  |step| %.3f%n",
-                  method.name(),
-                  part,
-                  rate,
-                  rate == selected ? "*" : " ",
-                  row.nllBase(),
-                  row.nllNow(),
-                  row.gain(),
-                  row.gainLow(),
-                  row.gainHigh(),
-                  row.kl(),
-                  row.updateNorm());
-        }
-      }
-    }
-
-    private Map<String, Object> fields(
-        Method method, Comparison.Row row, boolean selected, String part) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("weighting", method.name());
-      fields.put("part", part);
-      fields.put("learningRate", row.learningRate());
-      fields.put("selected", selected);
-      fields.put("documents", row.documents());
-      fields.put("questions", row.questions());
-      fields.put("nllBase", row.nllBase());
-      fields.put("nllNow", row.nllNow());
-      fields.put("nllGain", row.gain());
-      fields.put("nllGainCi95", List.of(row.gainLow(), row.gainHigh()));
-      fields.put("localityKl", row.kl());
-      fields.put("updateNorm", row.updateNorm());
-      fields.put("secondsPerDocument", row.seconds());
-      return fields;
-    }
-
-    private Map<String, Object> atDamage(Method method, Comparison.AtDamage found) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("weighting", method.name());
-      fields.put("localityKl", found.kl());
-      fields.put("nllGain", orNull(found.gain()));
-      fields.put("ratioToUniform", orNull(found.ratio()));
-      fields.put(
-          "ratioCi95",
-          found.ratio().isPresent() ? List.of(found.ratioLow(), found.ratioHigh()) : null);
-      if (!context.json()) {
-        context
-            .out()
-            .printf(
-                Locale.ROOT,
-                "%-24s at KL %.3f: gain %s, ratio to %s %s%n",
-                method.name(),
-                found.kl(),
-                text(found.gain()),
-                weightings.get(0),
-                found.ratio().isPresent()
-                    ? String.format(
-                        Locale.ROOT,
-                        "%.3f [%.3f, %.3f]",
-                        found.ratio().getAsDouble(),
-                        found.ratioLow(),
-                        found.ratioHigh())
-                    : "not bracketed");
-      }
-      return fields;
-    }
-
-    /** Any weighting of the fold, and the oracle, which only an evaluation can have. */
-    private ChosenWeighting chosen(String weighting) {
-      ChosenWeighting chosen =
-          weighting.equals(TokenWeightings.ORACLE)
-              ? new ChosenWeighting(
-                  new OracleWeighting(text -> answers.getOrDefault(text.text(), List.of())),
-                  Map.of(),
-                  "")
-              : TokenWeightings.open(weighting, base);
-      opened.add(chosen);
-      return chosen;
-    }
-
-    private Contender contender(String name) {
-      AdapterSettings settings = context.settings().adapter();
-      int at = name.indexOf('@');
-      String weighting = at < 0 ? name : name.substring(0, at);
-      AdapterSettings own =
-          at < 0
-              ? settings
-              : context
-                  .with(Map.of("adapter.optimizer", name.substring(at + 1)))
-                  .settings()
-                  .adapter();
-      ChosenWeighting chosen = chosen(weighting);
-      DoubleFunction<GradientTransformation> chain =
-          rate ->
-              Transformations.of(
-                  own, rate, () -> base.preconditioner(own.damping()), chosen.stepSizes());
-      return new Contender(
-          new Method(name, chosen.weighting(), chain),
-          rates.isEmpty() ? usual(own.optimizer()) : rates.stream().mapToDouble(r -> r).toArray());
-    }
-  }
-
-  /** Rates that enclose the useful ones, a factor of 2 apart. */
-  private static double[] usual(AdapterSettings.Optimizer optimizer) {
-    return switch (optimizer) {
-      case SGD, MOMENTUM -> new double[] {0.05, 0.1, 0.2, 0.4, 0.8, 1.6};
-      case ADAM, ADAMW -> new double[] {2.5e-5, 5e-5, 1e-4, 2e-4, 4e-4, 8e-4};
-      case PRECONDITIONED -> new double[] {5e-5, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3};
-    };
-  }
-
-  private static @Nullable Double orNull(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
-  }
-
-  private static String text(OptionalDouble value) {
-    return value.isPresent()
-        ? String.format(Locale.ROOT, "%+.3f", value.getAsDouble())
-        : "not bracketed";
   }
 }

@@ -92,4 +92,25 @@ public record AdapterSettings(
         reportedWeights >= 0 && reportedWeights <= 10_000, "reported-weights", "is 0 to 10000");
     Check.that(maxPollRecords >= 1 && maxPollRecords <= 1000, "max-poll-records", "is 1 to 1000");
   }
+
+  /** The same with another optimizer. */
+  public AdapterSettings with(Optimizer other) {
+    return new AdapterSettings(
+        weighting,
+        other,
+        learningRate,
+        momentum,
+        weightDecay,
+        damping,
+        clipNorm,
+        maxGradientNorm,
+        maxLoss,
+        maxWeightGrowth,
+        maxRejected,
+        batch,
+        commitInterval,
+        maxLanes,
+        reportedWeights,
+        maxPollRecords);
+  }
 }

@@ -11,15 +11,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/**
- * Replacing a small text file as a whole: temporary file, fsync, atomic move, fsync of the folder.
- */
+/** Replacing a small file as a whole: temporary file, fsync, atomic move, fsync of the folder. */
 public final class AtomicFile {
   private AtomicFile() {}
 
   public static void write(Path file, List<String> lines) throws IOException {
+    write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same for a file that is not text. */
+  public static void write(Path file, byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FileChannel out =
         FileChannel.open(
             temporary,

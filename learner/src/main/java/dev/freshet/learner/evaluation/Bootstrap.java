@@ -8,39 +8,45 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Percentile intervals by resampling articles with all their documents (a cluster bootstrap:
- * documents of one article are not independent). Seeded: the same trials give the same interval.
+ * Percentile intervals by resampling clusters with all that is in them: articles with their
+ * documents, which are not independent, or orders of a stream. Seeded: the same trials give the
+ * same interval.
  */
 final class Bootstrap {
   private static final int RESAMPLES = 2000;
 
+  private static final double LEAST_DEFINED = 0.95;
+
   private final long seed;
+  private final int leastClusters;
 
-  Bootstrap(long seed) {
+  /**
+   * @param leastClusters from fewer there is no interval
+   */
+  Bootstrap(long seed, int leastClusters) {
     this.seed = seed;
-  }
-
-  /** Two ends, the 2.5 % and 97.5 % quantiles. */
-  record Interval(double low, double high) {
-    boolean holdsZero() {
-      return low <= 0 && high >= 0;
-    }
+    this.leastClusters = leastClusters;
   }
 
   /**
-   * The 95 % interval of a statistic.
+   * The 95 % interval of a statistic; null from too few clusters, or where it is undefined too
+   * often.
    *
-   * @param articles the article of each item
+   * @param of the cluster of each item
    * @param statistic of the indices of a resample's items; NaN where it is not defined
    */
-  Interval interval95(List<String> articles, ToDoubleFunction<int[]> statistic) {
+  @Nullable Interval interval95(List<String> of, ToDoubleFunction<int[]> statistic) {
     Map<String, List<Integer>> clusters = new LinkedHashMap<>();
-    for (int i = 0; i < articles.size(); i++) {
-      clusters.computeIfAbsent(articles.get(i), key -> new ArrayList<>()).add(i);
+    for (int i = 0; i < of.size(); i++) {
+      clusters.computeIfAbsent(of.get(i), key -> new ArrayList<>()).add(i);
     }
     List<List<Integer>> all = List.copyOf(clusters.values());
+    if (all.size() < leastClusters) {
+      return null;
+    }
     double[] values = new double[RESAMPLES];
     for (int r = 0; r < RESAMPLES; r++) {
       CounterRandom random = new CounterRandom(seed, r);
@@ -51,8 +57,8 @@ final class Bootstrap {
       values[r] = statistic.applyAsDouble(items.stream().mapToInt(i -> i).toArray());
     }
     double[] defined = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-    if (defined.length < RESAMPLES / 2) {
-      return new Interval(Double.NaN, Double.NaN);
+    if (defined.length < LEAST_DEFINED * RESAMPLES) {
+      return null;
     }
     return new Interval(Quantiles.of(defined, 0.025), Quantiles.of(defined, 0.975));
   }

@@ -12,4 +12,18 @@ public record EvaluationDocument(String id, String article, String text, List<Qu
   public EvaluationDocument {
     questions = List.copyOf(questions);
   }
+
+  /** The same with other questions. */
+  EvaluationDocument asking(List<Question> others) {
+    return new EvaluationDocument(id, article, text, others);
+  }
+
+  /** The same with another text. */
+  EvaluationDocument reading(String other) {
+    return new EvaluationDocument(id, article, other, questions);
+  }
+
+  static List<Question> questions(List<EvaluationDocument> documents) {
+    return documents.stream().flatMap(document -> document.questions().stream()).toList();
+  }
 }

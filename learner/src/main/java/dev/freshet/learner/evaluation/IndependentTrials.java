@@ -11,75 +11,206 @@ import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step on one document, always from the base model: no order, no history, so what is seen is
- * the step alone. A first step's update is proportional to the learning rate (its chain has no
- * memory yet), so that one backward pass serves all rates.
+ * the step alone.
+ *
+ * <p>A first step's update is proportional to the learning rate, whatever the optimizer (its chain
+ * has no memory yet), so that one backward pass serves all rates of a method, and the base model's
+ * answers and its reading of the reference text serve all methods.
  */
-public final class IndependentTrials {
-  private static final double UNIT_RATE = 1;
+public final class IndependentTrials implements Trials {
+  /**
+   * Where the direction is measured, as the difference of weights: so far above any rate swept that
+   * rounding adds less to a step than the addition of its update does.
+   */
+  private static final double MEASURED_AT = 1024;
+
   private static final int QUESTIONS_AT_ONCE = 32;
+  private static final int BASE_ANSWERS_KEPT = 4096;
+  private static final long EXCERPT_BYTES_KEPT = 256L << 20;
 
   private final LanguageModel base;
   private final ReferenceText reference;
   private final AnswerScorer scorer;
+  private final Cells cells;
   private final int referenceWindows;
+  private final boolean keepsExcerpts;
+  private final Map<Integer, ReferenceText.Excerpt> excerpts = new LinkedHashMap<>();
+  private final Map<String, Answers> baseAnswers =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Answers> eldest) {
+          return size() > BASE_ANSWERS_KEPT;
+        }
+      };
 
   /**
-   * @param referenceWindows so many windows of the reference text are read for each document,
-   *     others for each: their mean over documents is that of the text
+   * @param referenceTokens about so many of the reference text are read for each document, in whole
+   *     windows, others for each: their mean over documents is that of the text
    */
-  public IndependentTrials(LanguageModel base, ReferenceText reference, int referenceWindows) {
+  public IndependentTrials(
+      LanguageModel base,
+      ReferenceText reference,
+      int referenceTokens,
+      int maxAnswerTokens,
+      Cells cells) {
     this.base = base;
     this.reference = reference;
-    this.referenceWindows = referenceWindows;
-    this.scorer = new AnswerScorer(base, 1, QUESTIONS_AT_ONCE);
+    this.scorer = new AnswerScorer(base, maxAnswerTokens, QUESTIONS_AT_ONCE);
+    this.cells = cells;
+    int context = base.config().context();
+    this.referenceWindows =
+        Math.min(reference.windows(), Math.max(1, Math.round((float) referenceTokens / context)));
+    this.keepsExcerpts =
+        (long) reference.windows()
+                * referenceWindows
+                * context
+                * base.config().vocabulary()
+                * Float.BYTES
+            <= EXCERPT_BYTES_KEPT;
   }
 
-  /**
-   * The trials of one document, one for each rate, in their order; none where the step was refused.
-   *
-   * @param index the document's place in its stream: says which windows of the reference it reads
-   */
-  public List<Trial> of(Method method, EvaluationDocument document, int index, double[] rates) {
-    long start = System.nanoTime();
+  @Override
+  public String name() {
+    return "independent";
+  }
+
+  @Override
+  public int leastClusters() {
+    return 2;
+  }
+
+  @Override
+  public long units(int documents, int rates) {
+    return (long) documents * rates;
+  }
+
+  @Override
+  public List<Trial> of(
+      Method method, List<EvaluationDocument> documents, double[] rates, Depth depth, Heard heard) {
     List<Trial> trials = new ArrayList<>();
-    try (Scope scope = Scope.on(base.device());
-        ReferenceText.Excerpt elsewhere = reference.excerpt(index, referenceWindows)) {
-      EncodedText text = base.tokenizer().encode(document.text());
-      WeightedStep step =
-          new WeightedStep(base.decoder(), method.chain().apply(UNIT_RATE), Guards.FINITE);
-      Learned before = step.initial(base.parameters(), method.weighting());
-      if (!(step.take(before, method.weighting(), List.of(text))
-          instanceof StepOutcome.Taken taken)) {
-        return List.of();
+    for (int i = 0; i < documents.size(); i++) {
+      trials.addAll(of(method, documents.get(i), i, rates, depth, heard));
+    }
+    return trials;
+  }
+
+  private List<Trial> of(
+      Method method,
+      EvaluationDocument document,
+      int index,
+      double[] rates,
+      Depth depth,
+      Heard heard) {
+    List<Trial> trials = new ArrayList<>();
+    List<Double> missing = new ArrayList<>();
+    for (double rate : rates) {
+      Trial known = cells.find(key(method, document, index, rate, depth));
+      if (known == null) {
+        missing.add(rate);
+      } else {
+        trials.add(known);
       }
+    }
+    heard.of(trials.size(), false);
+    if (!missing.isEmpty()) {
+      for (Trial made : made(method, document, index, missing, depth)) {
+        cells.keep(key(method, document, index, made.learningRate(), depth), made);
+        trials.add(made);
+      }
+      heard.of(missing.size(), true);
+    }
+    return trials;
+  }
+
+  private String key(
+      Method method, EvaluationDocument document, int index, double rate, Depth depth) {
+    int windows = index % reference.windows();
+    return cells.key(name(), method.recipe(), document, windows, referenceWindows, rate, depth);
+  }
+
+  private List<Trial> made(
+      Method method, EvaluationDocument document, int index, List<Double> rates, Depth depth) {
+    List<Trial> trials = new ArrayList<>();
+    ReferenceText.Excerpt elsewhere = excerpt(index % reference.windows());
+    try (Scope scope = Scope.on(base.device())) {
+      Answers before = baseAnswers(document, depth);
+      long start = System.nanoTime();
+      StepOutcome outcome = step(method, document);
       TensorTree direction =
-          taken.learned().parameters().zip(base.parameters(), (now, then) -> now.minus(then));
-      double[] nllBase = scorer.nll(base.parameters(), document.questions());
-      double shared = (System.nanoTime() - start) / 1e9 / rates.length;
+          outcome instanceof StepOutcome.Taken taken
+              ? taken.learned().parameters().zip(base.parameters(), (now, then) -> now.minus(then))
+              : null;
+      double seconds = (System.nanoTime() - start) / 1e9;
       for (double rate : rates) {
-        long begin = System.nanoTime();
         try (Scope one = Scope.nested()) {
-          TensorTree now = base.parameters().plus(direction.scaled(rate));
-          double[] nllNow = scorer.nll(now, document.questions());
-          double kl = elsewhere.divergence(now);
+          TensorTree now =
+              direction == null
+                  ? base.parameters()
+                  : base.parameters().plusScaled(direction, rate / MEASURED_AT);
+          Answers after = Answers.at(depth, scorer, now, document.questions());
           trials.add(
               new Trial(
-                  method.name(),
                   rate,
                   document.id(),
                   document.article(),
-                  nllBase,
-                  nllNow,
-                  kl,
-                  rate * taken.updateNorm(),
-                  shared + (System.nanoTime() - begin) / 1e9));
+                  before,
+                  after,
+                  after.nll(),
+                  elsewhere.compare(now),
+                  FirstLook.mean(outcome.readings().get(0).weights()),
+                  outcome instanceof StepOutcome.Taken taken
+                      ? taken.updateNorm() * rate / MEASURED_AT
+                      : 0,
+                  direction == null ? 1 : 0,
+                  seconds));
         }
+      }
+    } finally {
+      if (!keepsExcerpts) {
+        elsewhere.close();
       }
     }
     return trials;
+  }
+
+  private StepOutcome step(Method method, EvaluationDocument document) {
+    EncodedText text = base.tokenizer().encode(document.text());
+    WeightedStep step =
+        new WeightedStep(base.decoder(), method.chain().apply(MEASURED_AT), Guards.FINITE);
+    Learned before =
+        new Learned(
+            base.parameters(), step.transformation().init(base.parameters()), method.start());
+    return step.take(before, method.weighting(), List.of(text));
+  }
+
+  private Answers baseAnswers(EvaluationDocument document, Depth depth) {
+    String key = cells.key(document.questions(), depth);
+    @Nullable Answers known = baseAnswers.get(key);
+    if (known == null) {
+      known = Answers.at(depth, scorer, base.parameters(), document.questions());
+      baseAnswers.put(key, known);
+    }
+    return known;
+  }
+
+  private ReferenceText.Excerpt excerpt(int index) {
+    return keepsExcerpts
+        ? excerpts.computeIfAbsent(index, i -> reference.excerpt(i, referenceWindows))
+        : reference.excerpt(index, referenceWindows);
+  }
+
+  @Override
+  public void close() {
+    excerpts.values().forEach(ReferenceText.Excerpt::close);
+    excerpts.clear();
   }
 }

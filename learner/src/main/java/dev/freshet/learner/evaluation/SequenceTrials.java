@@ -1,7 +1,6 @@
 package dev.freshet.learner.evaluation;
 
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.scoring.AnswerScore;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.scoring.ReferenceText;
@@ -15,150 +14,199 @@ import dev.freshet.tensor.CounterRandom;
 import dev.freshet.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over a stream, one step a document, the state carried on; then all questions are asked
  * (Hu et al. 2023, section 4). Documents are shuffled: an order is the unit of repetition.
  */
-public final class SequenceTrials {
+public final class SequenceTrials implements Trials {
   private static final int QUESTIONS_AT_ONCE = 32;
-
-  /**
-   * One pass.
-   *
-   * @param nllRightAfter the mean over questions right after their document's step, in nats per
-   *     answer token
-   * @param nllEnd the same at the end of the stream; above it is what was forgotten meanwhile
-   * @param prefixMatch the share of answers that begin as the shortest accepted one does, which is
-   *     what Hu et al. call exact match
-   */
-  public record Pass(
-      String method,
-      double learningRate,
-      int order,
-      int documents,
-      int refused,
-      int questions,
-      double nllRightAfter,
-      double nllEnd,
-      double f1,
-      double exactMatch,
-      double prefixMatch,
-      ReferenceText.Comparison elsewhere,
-      double secondsPerDocument) {}
-
-  /** The base model's answers to the same questions. */
-  public record Before(double nll, double f1, double exactMatch) {}
 
   private final LanguageModel base;
   private final ReferenceText reference;
   private final AnswerScorer scorer;
-
-  public SequenceTrials(LanguageModel base, ReferenceText reference, int maxAnswerTokens) {
-    this.base = base;
-    this.reference = reference;
-    this.scorer = new AnswerScorer(base, maxAnswerTokens, QUESTIONS_AT_ONCE);
-  }
-
-  /** What the base model says before anything was read. */
-  public Before before(List<EvaluationDocument> documents) {
-    List<AnswerScore> scores = scorer.score(base.parameters(), questions(documents));
-    return new Before(
-        scores.stream().mapToDouble(AnswerScore::nll).average().orElse(Double.NaN),
-        scores.stream().mapToDouble(AnswerScore::f1).average().orElse(Double.NaN),
-        scores.stream().mapToDouble(AnswerScore::exactMatch).average().orElse(Double.NaN));
-  }
+  private final int orders;
+  private final Cells cells;
+  private @Nullable String baseOf;
+  private @Nullable Answers baseAnswers;
 
   /**
-   * One pass in one order.
-   *
-   * @param order seeds the shuffling; the same order is the same for every method
-   * @param heard called after every document
+   * @param orders passes, each in an order of its own; the k-th order is the same for every method
    */
-  public Pass run(
+  public SequenceTrials(
+      LanguageModel base, ReferenceText reference, int orders, int maxAnswerTokens, Cells cells) {
+    this.base = base;
+    this.reference = reference;
+    this.orders = orders;
+    this.scorer = new AnswerScorer(base, maxAnswerTokens, QUESTIONS_AT_ONCE);
+    this.cells = cells;
+  }
+
+  @Override
+  public String name() {
+    return "sequence";
+  }
+
+  @Override
+  public int leastClusters() {
+    return 5;
+  }
+
+  @Override
+  public long units(int documents, int rates) {
+    return (long) documents * rates * orders;
+  }
+
+  @Override
+  public List<Trial> of(
+      Method method, List<EvaluationDocument> documents, double[] rates, Depth depth, Heard heard) {
+    List<Trial> trials = new ArrayList<>();
+    String read = cells.keyOf(documents);
+    for (double rate : rates) {
+      for (int order = 1; order <= orders; order++) {
+        String key = cells.key(name(), method.recipe(), read, order, rate, depth);
+        Trial trial = cells.find(key);
+        if (trial == null) {
+          trial = pass(method, documents, order, rate, depth, heard);
+          cells.keep(key, trial);
+        } else {
+          heard.of(documents.size(), false);
+        }
+        trials.add(trial);
+      }
+    }
+    return trials;
+  }
+
+  @Override
+  public void close() {}
+
+  private Trial pass(
       Method method,
-      double learningRate,
       List<EvaluationDocument> documents,
       int order,
-      Runnable heard) {
-    WeightedStep step =
-        new WeightedStep(base.decoder(), method.chain().apply(learningRate), Guards.FINITE);
-    Arena arena = Arena.on(base.device());
-    double rightAfter = 0;
-    long learning = 0;
-    int refused = 0;
+      double rate,
+      Depth depth,
+      Heard heard) {
+    List<Question> questions = EvaluationDocument.questions(documents);
+    Answers before = before(documents, questions, depth);
+    Pass pass = new Pass(method, rate);
     try {
-      Learned state;
-      try (Scope scope = Scope.on(base.device())) {
-        state = step.initial(base.parameters(), method.weighting()).adoptedBy(arena);
+      double[] rightAfter = new double[questions.size()];
+      int[] starts = starts(documents);
+      for (int place : shuffled(documents.size(), order)) {
+        EvaluationDocument document = documents.get(place);
+        pass.learn(document);
+        double[] asked = pass.nll(document.questions());
+        System.arraycopy(asked, 0, rightAfter, starts[place], asked.length);
+        heard.of(1, true);
       }
-      for (EvaluationDocument document : shuffled(documents, order)) {
-        long start = System.nanoTime();
-        try (Scope scope = Scope.on(base.device())) {
-          EncodedText text = base.tokenizer().encode(document.text());
-          if (step.take(state, method.weighting(), List.of(text))
-              instanceof StepOutcome.Taken taken) {
-            Arena next = Arena.on(base.device());
-            state = taken.learned().adoptedBy(next);
-            arena.close();
-            arena = next;
-          } else {
-            refused++;
-          }
-        }
-        learning += System.nanoTime() - start;
-        for (double nll : scorer.nll(state.parameters(), document.questions())) {
-          rightAfter += nll;
-        }
-        heard.run();
-      }
-      List<Question> questions = questions(documents);
-      List<AnswerScore> scores = scorer.score(state.parameters(), questions);
-      return new Pass(
-          method.name(),
-          learningRate,
-          order,
-          documents.size(),
-          refused,
-          questions.size(),
-          rightAfter / questions.size(),
-          scores.stream().mapToDouble(AnswerScore::nll).average().orElse(Double.NaN),
-          scores.stream().mapToDouble(AnswerScore::f1).average().orElse(Double.NaN),
-          scores.stream().mapToDouble(AnswerScore::exactMatch).average().orElse(Double.NaN),
-          prefixMatches(questions, scores),
-          reference.compare(state.parameters()),
-          learning / 1e9 / documents.size());
+      return pass.ended("order " + order, before, rightAfter, questions, depth, documents.size());
     } finally {
-      arena.close();
+      pass.close();
     }
   }
 
-  private static double prefixMatches(List<Question> questions, List<AnswerScore> scores) {
-    int matches = 0;
-    for (int i = 0; i < scores.size(); i++) {
-      String gold =
-          questions.get(i).answers().stream()
-              .min(java.util.Comparator.comparingInt(String::length))
-              .orElseThrow();
-      matches += scores.get(i).answer().regionMatches(true, 0, gold, 0, gold.length()) ? 1 : 0;
+  /** What the base model says to all questions, kept for the passes over the same documents. */
+  private Answers before(
+      List<EvaluationDocument> documents, List<Question> questions, Depth depth) {
+    String key = cells.key(cells.keyOf(documents), depth);
+    @Nullable Answers known = baseAnswers;
+    if (known == null || !key.equals(baseOf)) {
+      known = Answers.at(depth, scorer, base.parameters(), questions);
+      baseAnswers = known;
+      baseOf = key;
     }
-    return (double) matches / scores.size();
+    return known;
   }
 
-  private static List<Question> questions(List<EvaluationDocument> documents) {
-    return documents.stream().flatMap(document -> document.questions().stream()).toList();
+  /** For each document, how many questions come before its own. */
+  private static int[] starts(List<EvaluationDocument> documents) {
+    int[] starts = new int[documents.size()];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + documents.get(i - 1).questions().size();
+    }
+    return starts;
   }
 
-  private static List<EvaluationDocument> shuffled(List<EvaluationDocument> documents, int order) {
-    int[] places = new int[documents.size()];
+  private static int[] shuffled(int count, int order) {
+    int[] places = new int[count];
     for (int i = 0; i < places.length; i++) {
       places[i] = i;
     }
     new CounterRandom(order, CounterRandom.seedOf("order")).shuffle(places);
-    List<EvaluationDocument> shuffled = new ArrayList<>();
-    for (int place : places) {
-      shuffled.add(documents.get(place));
+    return places;
+  }
+
+  /** The weights as they go through the stream. */
+  private final class Pass implements AutoCloseable {
+    private final Method method;
+    private final double rate;
+    private final WeightedStep step;
+    private Arena arena = Arena.on(base.device());
+    private Learned state;
+    private double weights;
+    private double norms;
+    private long nanos;
+    private int refused;
+
+    Pass(Method method, double rate) {
+      this.method = method;
+      this.rate = rate;
+      this.step = new WeightedStep(base.decoder(), method.chain().apply(rate), Guards.FINITE);
+      try (Scope scope = Scope.on(base.device())) {
+        this.state = step.initial(base.parameters(), method.weighting()).adoptedBy(arena);
+      }
     }
-    return shuffled;
+
+    void learn(EvaluationDocument document) {
+      long start = System.nanoTime();
+      try (Scope scope = Scope.on(base.device())) {
+        EncodedText text = base.tokenizer().encode(document.text());
+        StepOutcome outcome = step.take(state, method.weighting(), List.of(text));
+        weights += FirstLook.mean(outcome.readings().get(0).weights());
+        if (outcome instanceof StepOutcome.Taken taken) {
+          Arena next = Arena.on(base.device());
+          state = taken.learned().adoptedBy(next);
+          arena.close();
+          arena = next;
+          norms += taken.updateNorm();
+        } else {
+          refused++;
+        }
+      }
+      nanos += System.nanoTime() - start;
+    }
+
+    double[] nll(List<Question> questions) {
+      return scorer.nll(state.parameters(), questions);
+    }
+
+    Trial ended(
+        String order,
+        Answers before,
+        double[] rightAfter,
+        List<Question> questions,
+        Depth depth,
+        int documents) {
+      return new Trial(
+          rate,
+          order,
+          order,
+          before,
+          Answers.at(depth, scorer, state.parameters(), questions),
+          rightAfter,
+          reference.compare(state.parameters()),
+          weights / documents,
+          norms / Math.max(1, documents - refused),
+          refused,
+          nanos / 1e9 / documents);
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
   }
 }

@@ -100,19 +100,16 @@ public final class ReferenceText {
       }
     }
 
-    /** The mean over tokens of KL(base || now), in nats. */
-    public double divergence(TensorTree now) {
-      long tokens = 0;
-      double divergence = 0;
+    /** These windows under the base model's weights and under others. */
+    public Comparison compare(TensorTree now) {
+      Sums sums = new Sums();
       for (int i = 0; i < windows.size(); i++) {
-        int[] window = windows.get(i);
         try (Scope scope = Scope.on(model.device())) {
-          Tensor q = logProbabilities(now, Tensor.of(window, 1, window.length));
-          divergence += kl(base.get(i), q);
+          Tensor ids = Tensor.of(windows.get(i), 1, windows.get(i).length);
+          sums.add(base.get(i), logProbabilities(now, ids), ids);
         }
-        tokens += window.length - 1;
       }
-      return divergence / tokens;
+      return sums.means();
     }
 
     @Override
@@ -137,22 +134,37 @@ public final class ReferenceText {
 
   /** The text under the base model's weights and under others. */
   public Comparison compare(TensorTree now) {
-    long tokens = 0;
-    double base = 0;
-    double present = 0;
-    double divergence = 0;
+    Sums sums = new Sums();
     for (int[] window : windows) {
       try (Scope scope = Scope.on(model.device())) {
         Tensor ids = Tensor.of(window, 1, window.length);
-        Tensor p = logProbabilities(model.parameters(), ids);
-        Tensor q = logProbabilities(now, ids);
-        base += nll(p, ids);
-        present += nll(q, ids);
-        divergence += kl(p, q);
+        sums.add(logProbabilities(model.parameters(), ids), logProbabilities(now, ids), ids);
       }
-      tokens += window.length - 1;
     }
-    return new Comparison(tokens, base / tokens, present / tokens, divergence / tokens);
+    return sums.means();
+  }
+
+  /** How many windows the text has. */
+  public int windows() {
+    return windows.size();
+  }
+
+  private static final class Sums {
+    private long tokens;
+    private double base;
+    private double now;
+    private double divergence;
+
+    void add(Tensor p, Tensor q, Tensor ids) {
+      tokens += ids.size(1) - 1;
+      base += nll(p, ids);
+      now += nll(q, ids);
+      divergence += kl(p, q);
+    }
+
+    Comparison means() {
+      return new Comparison(tokens, base / tokens, now / tokens, divergence / tokens);
+    }
   }
 
   private static double kl(Tensor p, Tensor q) {

@@ -1,6 +1,7 @@
 package dev.freshet.learner.scoring;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,28 @@ public final class SquadMetrics {
   /** 1 or 0. */
   public static double exactMatch(String prediction, List<String> answers) {
     return best(prediction, answers, (p, a) -> normalise(p).equals(normalise(a)) ? 1 : 0);
+  }
+
+  /**
+   * 1 where the prediction, cut to the length of the shortest answer, is that answer; else 0. So Hu
+   * et al. (2023) count an exact match: what follows the right answer is forgiven.
+   */
+  public static double prefixMatch(String prediction, List<String> answers) {
+    String gold =
+        answers.stream()
+            .map(SquadMetrics::normalise)
+            .min(Comparator.comparingInt(String::length))
+            .orElse("");
+    String said = normalise(prediction);
+    return gold.isEmpty() ? (said.isEmpty() ? 1 : 0) : said.startsWith(gold) ? 1 : 0;
+  }
+
+  /** Whether one of the answers stands in a text, as whole words. */
+  public static boolean holds(String text, List<String> answers) {
+    String padded = " " + normalise(text) + " ";
+    return answers.stream()
+        .map(SquadMetrics::normalise)
+        .anyMatch(answer -> !answer.isEmpty() && padded.contains(" " + answer + " "));
   }
 
   private static double best(

@@ -62,4 +62,13 @@ class SquadMetricsTest {
     assertThat(SquadMetrics.normalise(" The\tOld\n\nBridge\u00a0 of  Stone "))
         .isEqualTo("old bridge of stone");
   }
+
+  @Test
+  void whatFollowsTheShortestAnswerIsForgivenInAPrefixMatch() {
+    assertThat(SquadMetrics.prefixMatch("The Elbe, a river", List.of("river Elbe", "Elbe")))
+        .isOne();
+    assertThat(SquadMetrics.prefixMatch("river Elbe", List.of("river Elbe", "Elbe"))).isZero();
+    assertThat(SquadMetrics.prefixMatch("El", List.of("Elbe"))).isZero();
+    assertThat(SquadMetrics.prefixMatch("", List.of("Elbe"))).isZero();
+  }
 }

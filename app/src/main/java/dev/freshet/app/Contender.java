@@ -1,0 +1,132 @@
+package dev.freshet.app;
+
+import dev.freshet.config.AdapterSettings;
+import dev.freshet.config.AdapterSettings.Optimizer;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.evaluation.EvaluationDocument;
+import dev.freshet.learner.evaluation.FirstLook;
+import dev.freshet.learner.evaluation.Method;
+import dev.freshet.learner.evaluation.RateSweep;
+import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.weighting.ChosenWeighting;
+import dev.freshet.learner.weighting.OracleWeighting;
+import dev.freshet.learner.weighting.TokenWeightings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A weighting in an evaluation, with the optimizer that takes its steps. Closing it frees what it
+ * loaded.
+ *
+ * @param name {@code NAME} or {@code NAME@OPTIMIZER}
+ */
+record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, LanguageModel base)
+    implements AutoCloseable {
+
+  /**
+   * Opens one by name.
+   *
+   * @param answers to a text's questions, for the oracle, which only an evaluation can have
+   */
+  static Contender of(
+      String name,
+      CommandContext context,
+      LanguageModel base,
+      Function<String, List<String>> answers) {
+    int at = name.indexOf('@');
+    String weighting = at < 0 ? name : name.substring(0, at);
+    AdapterSettings settled = context.settings().adapter();
+    AdapterSettings settings = at < 0 ? settled : settled.with(optimizer(name.substring(at + 1)));
+    ChosenWeighting chosen =
+        weighting.equals(TokenWeightings.ORACLE)
+            ? new ChosenWeighting(
+                new OracleWeighting(text -> answers.apply(text.text())), Map.of(), "")
+            : TokenWeightings.open(weighting, base);
+    return new Contender(name, settings, chosen, base);
+  }
+
+  private static Optimizer optimizer(String name) {
+    return Arrays.stream(Optimizer.values())
+        .filter(optimizer -> optimizer.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FreshetException(
+                    ExitCode.USAGE,
+                    "there is no optimizer " + name,
+                    "--weighting",
+                    "choose one of "
+                        + Arrays.stream(Optimizer.values())
+                            .map(optimizer -> optimizer.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** As what is tried. */
+  Method method(FirstLook look) {
+    return new Method(
+        name,
+        recipe() + " start " + look.digest(),
+        chosen.weighting(),
+        look.state(),
+        rate ->
+            Transformations.of(
+                settings, rate, () -> base.preconditioner(settings.damping()), chosen.stepSizes()));
+  }
+
+  FirstLook lookAt(List<EvaluationDocument> documents) {
+    return FirstLook.at(documents, chosen.weighting(), base);
+  }
+
+  private String recipe() {
+    return String.join(
+        " ",
+        name,
+        chosen.digest(),
+        chosen.stepSizes().toString(),
+        settings.optimizer().toString(),
+        "momentum " + settings.momentum(),
+        "decay " + settings.weightDecay(),
+        "damping " + settings.damping(),
+        "clip " + settings.clipNorm());
+  }
+
+  /**
+   * Where the search for its rate begins for documents by themselves: near what suits the optimizer
+   * with weights of 1. Where a step scales with its weights, so does the rate, in whole steps of
+   * the sweep.
+   */
+  double firstRate(boolean inSequence, double meanWeight) {
+    return switch (settings.optimizer()) {
+      case SGD -> scaled(inSequence ? 0.015 : 0.15, meanWeight);
+      case MOMENTUM -> scaled(inSequence ? 0.0015 : 0.15, meanWeight);
+      case PRECONDITIONED -> scaled(inSequence ? 2e-5 : 1.2e-4, meanWeight);
+      case ADAM, ADAMW -> inSequence ? 2e-5 : 1e-4;
+    };
+  }
+
+  private static double scaled(double rate, double meanWeight) {
+    return meanWeight > 0
+        ? rate
+            * Math.pow(
+                RateSweep.FACTOR, -Math.round(Math.log(meanWeight) / Math.log(RateSweep.FACTOR)))
+        : rate;
+  }
+
+  /** The rate where none is chosen: that of the settings, if it is for this optimizer. */
+  double givenRate(AdapterSettings settled, boolean inSequence) {
+    return settings.optimizer() == settled.optimizer()
+        ? settled.learningRate()
+        : firstRate(inSequence, 1);
+  }
+
+  @Override
+  public void close() {
+    chosen.close();
+  }
+}

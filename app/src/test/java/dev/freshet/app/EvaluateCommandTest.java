@@ -1,0 +1,252 @@
+package dev.freshet.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.config.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+  private static final List<String> CONTRACT_ROW =
+      List.of(
+          "weighting",
+          "learningRate",
+          "selected",
+          "nllBase",
+          "nllNow",
+          "nllGain",
+          "nllGainCi95",
+          "f1Base",
+          "f1Now",
+          "emNow",
+          "localityNllBase",
+          "localityNllNow",
+          "localityKl",
+          "secondsPerDocument",
+          "peakRssMiB");
+
+  @TempDir static Path folder;
+  private static Path model = Path.of("");
+  private static Path stream = Path.of("");
+
+  @BeforeAll
+  static void makeModel() throws IOException {
+    model = TinyModel.in(folder.resolve("model"));
+    stream = SmallStream.in(folder.resolve("stream.json"), 12);
+    Files.writeString(folder.resolve("reference.txt"), TinyModel.TEXT.repeat(3));
+  }
+
+  private static Run evaluate(Object... more) {
+    List<Object> all =
+        new ArrayList<>(
+            List.of(
+                "evaluate",
+                "--model",
+                model,
+                "--stream",
+                stream,
+                "--reference",
+                folder.resolve("reference.txt"),
+                "--state",
+                folder.resolve("state"),
+                "--set",
+                "adapter.optimizer=sgd",
+                "--set",
+                "adapter.learning-rate=0.1"));
+    all.addAll(List.of(more));
+    return Run.of(all.toArray());
+  }
+
+  private static List<JsonNode> rows(JsonNode json, String mode) {
+    List<JsonNode> rows = new ArrayList<>();
+    json.path("rows")
+        .forEach(
+            row -> {
+              if (row.path("mode").asText().equals(mode)) {
+                rows.add(row);
+              }
+            });
+    return rows;
+  }
+
+  @Test
+  void independentDocumentsWithASweepGiveTheContractsJson() {
+    Run run =
+        evaluate(
+            "--weighting",
+            "uniform,salient",
+            "--sweep",
+            "--independent",
+            "--documents",
+            6,
+            "--output",
+            "json");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    JsonNode json = run.json();
+    List<JsonNode> rows = rows(json, "independent");
+    assertThat(rows).hasSameSizeAs(json.path("rows")).hasSizeGreaterThanOrEqualTo(6);
+    for (JsonNode row : rows) {
+      CONTRACT_ROW.forEach(field -> assertThat(row.has(field)).as(field).isTrue());
+      assertThat(row.path("nllGain").asDouble())
+          .isCloseTo(row.path("nllBase").asDouble() - row.path("nllNow").asDouble(), within(1e-9));
+      assertThat(row.path("localityKl").asDouble()).isPositive();
+      assertThat(row.path("questions").asInt()).isEqualTo(12);
+    }
+    assertThat(rows).filteredOn(row -> row.path("selected").asBoolean()).hasSize(2);
+    assertThat(json.path("atEqualLocality")).hasSize(2);
+    JsonNode first = json.path("atEqualLocality").get(0);
+    assertThat(first.path("weighting").asText()).isEqualTo("uniform");
+    assertThat(first.path("localityKl").asDouble())
+        .isEqualTo(json.path("budget").get(0).path("localityKl").asDouble());
+    assertThat(first.has("ratioCi95")).isTrue();
+    // One article is left for the stream: no interval.
+    assertThat(rows.get(0).path("nllGainCi95").isNull()).isTrue();
+    assertThat(run.err()).contains("1 of 2 articles set apart").contains("--seed 1");
+  }
+
+  @Test
+  void oneRunGivesIndependentDocumentsAndSequences() {
+    Run run =
+        evaluate(
+            "--weighting", "uniform,tfidf", "--independent", "--orders", 5, "--output", "json");
+    JsonNode json = run.json();
+    List<JsonNode> passes = rows(json, "sequence");
+    assertThat(rows(json, "independent").size()).isGreaterThanOrEqualTo(6);
+    assertThat(passes.size()).isGreaterThanOrEqualTo(6);
+    for (JsonNode row : passes) {
+      assertThat(row.path("trials").asInt()).isEqualTo(5);
+      assertThat(row.path("nllGainCi95")).hasSize(2);
+      assertThat(row.path("forgotten").asDouble())
+          .isCloseTo(
+              row.path("nllNow").asDouble() - row.path("nllRightAfter").asDouble(), within(1e-9));
+    }
+    assertThat(json.path("budget").get(1).path("from").asText()).contains("uniform");
+    // Without a validation, uniform is compared with itself at its own rate: a ratio of 1.
+    assertThat(json.path("atEqualLocality").get(0).path("ratioToUniform").asDouble())
+        .isCloseTo(1, within(1e-9));
+    assertThat(run.err()).contains("12 documents with questions, not 150");
+  }
+
+  @Test
+  void aSecondRunFindsWhatTheFirstComputed() {
+    Path work = folder.resolve("work");
+    Object[] options = {"--documents", 4, "--work", work, "--output", "json", "--orders", 1};
+    JsonNode first = evaluate(options).json();
+    JsonNode second = evaluate(options).json();
+    assertThat(second.path("rows").get(0).path("secondsPerDocument"))
+        .isEqualTo(first.path("rows").get(0).path("secondsPerDocument"));
+  }
+
+  @Test
+  void controlsStandApartFromTheRows() {
+    JsonNode json =
+        evaluate("--weighting", "uniform,salient", "--controls", "all", "--output", "json").json();
+    List<String> found = new ArrayList<>();
+    for (JsonNode control : json.path("controls")) {
+      found.add(control.path("control").asText() + " " + control.path("weighting").asText());
+    }
+    assertThat(found)
+        .containsExactly(
+            "none ",
+            "shuffled-document uniform",
+            "other-probes uniform",
+            "mean-weight salient",
+            "shuffled-weights salient",
+            "shuffled-document salient",
+            "other-probes salient");
+    assertThat(rows(json, "independent"))
+        .extracting(row -> row.path("weighting").asText())
+        .containsOnly("uniform", "salient");
+    JsonNode retrieval = json.path("retrieval");
+    assertThat(retrieval.path("questions").asInt()).isEqualTo(24);
+    assertThat(retrieval.path("passageHoldsAnswer").asDouble()).isBetween(0.05, 1.0);
+    assertThat(evaluate("--controls", "nothing").err()).contains("there is no control nothing");
+  }
+
+  @Test
+  void theReportIsAPageAPlotAndTheJson() throws IOException {
+    Path out = folder.resolve("out");
+    Run run =
+        evaluate(
+            "--weighting",
+            "uniform,salient",
+            "--orders",
+            5,
+            "--independent",
+            "--controls",
+            "bm25",
+            "--out",
+            out);
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(out.resolve("report.html"))
+        .content()
+        .contains(
+            "<svg", "prefers-color-scheme: dark", "salient: gain", "All documents in sequence")
+        .doesNotContain("http", "src=", "<script", "NaN");
+    assertThat(ImageIO.read(out.resolve("report.png").toFile()).getHeight())
+        .isEqualTo(4 * EvaluationPlot.HEIGHT);
+    JsonNode json = new ObjectMapper().readTree(out.resolve("report.json").toFile());
+    assertThat(json.path("atEqualLocality").size()).isEqualTo(4);
+  }
+
+  @Test
+  void aTableIsPrintedForAPerson() {
+    Run run = evaluate("--documents", 4);
+    assertThat(run.out()).contains("independent, compared at KL").contains("uniform");
+  }
+
+  @Test
+  void anArticleThatIsInBothFilesIsLeftOutOfTheValidation() throws IOException {
+    Path both = SmallStream.in(folder.resolve("both.json"), 4);
+    Run run = evaluate("--validation", both);
+    assertThat(run.code()).isEqualTo(ExitCode.ARTEFACT);
+    assertThat(run.err()).contains("every article of the validation is in the stream too");
+
+    Path mixed = folder.resolve("mixed.json");
+    Files.writeString(
+        mixed,
+        Files.readString(both)
+            .replace("\"hills\"", "\"valleys\"")
+            .replace("hills of hills", "valleys"));
+    Run some = evaluate("--validation", mixed, "--output", "json");
+    assertThat(some.code()).as(some.err()).isEqualTo(ExitCode.OK);
+    assertThat(some.err()).contains("2 validation documents left out");
+    assertThat(some.json().path("validationDocuments").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void oneArticleCannotBeSplit() throws IOException {
+    Path one = folder.resolve("one.json");
+    Files.writeString(one, Files.readString(stream).replace("\"hills\"", "\"rivers\""));
+    Run run = Run.of("evaluate", "--model", model, "--stream", one, "--sweep");
+    assertThat(run.code()).isEqualTo(ExitCode.ARTEFACT);
+    assertThat(run.err()).contains("all documents are of one article");
+  }
+
+  @Test
+  void badInputIsOneClearLine() throws IOException {
+    Path without = folder.resolve("without.jsonl");
+    Files.writeString(without, "{\"text\": \"No question here.\"}\n");
+    assertThat(runOn(without).err()).contains("no document here has questions");
+    assertThat(evaluate("--weighting", "nothing").err()).contains("there is no weighting nothing");
+    assertThat(evaluate("--weighting", "uniform,uniform").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(evaluate("--documents", 0).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(evaluate("--damage", -1).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(evaluate("--weighting", "uniform@nothing").err())
+        .contains("there is no optimizer nothing");
+  }
+
+  private static Run runOn(Path file) {
+    return Run.of("evaluate", "--model", model, "--stream", file);
+  }
+}
