@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param novelty 1 minus its conformal p-value, in [0, 1]: the share of earlier documents that were
  *     less novel; null where there were too few to say
+ * @param score the sum that was ranked
  * @param scores deviations by score, in standard deviations from the usual
  * @param nearest of a document held back, the remembered topic whose centre is nearest
  * @param shifted whether with this document the evidence that the stream has moved came to an alarm
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Judgement(
     Verdict verdict,
     @Nullable Double novelty,
+    double score,
     Map<String, Double> scores,
     @Nullable String nearest,
     boolean shifted) {
@@ -32,7 +34,7 @@ public record Judgement(
   }
 
   static Judgement of(Verdict verdict) {
-    return new Judgement(verdict, null, Map.of(), null, false);
+    return new Judgement(verdict, null, 0, Map.of(), null, false);
   }
 
   /** Whether the document is learned. */

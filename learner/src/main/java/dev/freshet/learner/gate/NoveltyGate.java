@@ -84,6 +84,7 @@ public final class NoveltyGate implements Gate {
         new Judgement(
             verdict,
             evidence.novelty(),
+            score,
             NoveltyScores.named(best.deviations()),
             verdict == Verdict.HOLD_BACK ? nearest(before, point) : null,
             evidence.laneShift() >= ShiftEvidence.ALARM),
