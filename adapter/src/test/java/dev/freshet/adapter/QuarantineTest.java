@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gate within the fold: what is held back, how it comes in, and that all of it replays. */
 class QuarantineTest {
-  private static final int WARM_UP = 60;
+  private static final int WARM_UP = 30;
   private static final String[] NOUNS = {"river", "port", "church", "bridge", "coast", "winter"};
   private static final String[] KINDS = {"old", "new", "small", "red", "long", "western"};
   private static final String[] PLACES = {"Bohemia", "the North Sea", "the republic", "the Elbe"};
@@ -59,7 +59,7 @@ class QuarantineTest {
   @Test
   void whatIsOutOfDistributionIsHeldBackAndChangesNoWeight() {
     try (Run run = new Run()) {
-      run.news(0, 80);
+      run.news(0, 45);
       String before = run.digest();
       Report report = run.noise("spam", "ads");
 
@@ -75,7 +75,7 @@ class QuarantineTest {
   @Test
   void anAcceptedDocumentIsLearnedThereAndItsTopicIsInDistributionFromThenOn() {
     try (Run run = new Run()) {
-      run.news(0, 80);
+      run.news(0, 45);
       run.noise("spam-1", "ads");
       run.noise("spam-2", "ads");
       long step = run.lane.state().step();
@@ -90,7 +90,7 @@ class QuarantineTest {
           .containsOnly(Decision.TRAINED);
       assertThat(run.lane.state().step()).isEqualTo(step + 2);
       int held = 0;
-      for (int i = 3; i < 23; i++) {
+      for (int i = 3; i < 15; i++) {
         Decision decision = run.noise("spam-" + i, "ads").adaptation().decision();
         held += decision == Decision.QUARANTINED ? 1 : 0;
       }
@@ -101,7 +101,7 @@ class QuarantineTest {
   @Test
   void oneThatWasGivenUpCanNoLongerBeAccepted() {
     try (Run run = new Run()) {
-      run.news(0, 80);
+      run.news(0, 45);
       run.noise("spam", "ads");
       List<Report> rejected =
           run.take(new Control.Reject("reject", AdapterDriver.TIME, "spam", null));
@@ -148,13 +148,13 @@ class QuarantineTest {
     try (Run first = new Run()) {
       stream(first);
       try (Run second = new Run()) {
-        first.log.subList(0, 85).forEach(second::take);
+        first.log.subList(0, 52).forEach(second::take);
         checkpoints.write(second.lane, "test", Set.of());
         second.reports.clear();
         second.lane.close();
         second.lane = checkpoints.load("main", Long.MAX_VALUE).orElseThrow();
         assertThat(second.lane.state().shelf().records()).isNotEmpty();
-        first.log.subList(85, first.log.size()).forEach(second::take);
+        first.log.subList(52, first.log.size()).forEach(second::take);
 
         assertThat(second.digest()).isEqualTo(first.digest());
         List<String> all = said(first.reports);
@@ -197,15 +197,15 @@ class QuarantineTest {
 
   /** News, noise among it, a copy, an accept amid it all. */
   private static void stream(Run run) {
-    run.news(0, 70);
+    run.news(0, 42);
     run.document("copy", "news", text(5));
     for (int i = 0; i < 4; i++) {
       run.noise("spam-" + i, "ads");
-      run.news(70 + 5 * i, 75 + 5 * i);
+      run.news(42 + 2 * i, 44 + 2 * i);
     }
     run.take(new Control.Accept("accept", AdapterDriver.TIME, "spam-1", null));
     run.noise("spam-9", "ads");
-    run.news(90, 100);
+    run.news(50, 55);
   }
 
   private static List<String> said(List<Report> reports) {
@@ -233,7 +233,7 @@ class QuarantineTest {
                 "adapter.learning-rate", "0.001",
                 "gate.policy", "strict",
                 "gate.warm-up", Integer.toString(WARM_UP),
-                "gate.false-quarantine", "0.04"));
+                "gate.false-quarantine", "0.06"));
     all.putAll(overrides);
     return new SettingsLoader().override(all).load();
   }

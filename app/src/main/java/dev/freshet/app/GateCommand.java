@@ -84,7 +84,7 @@ final class GateCommand {
         List<GateTrial.Read> in = read(context, opened, usual, most);
         List<GateTrial.Read> out = read(context, opened, strange, Math.max(1, most / 2));
         int ranked = (int) Math.ceil(1 / gate.falseQuarantine()) - 1;
-        int least = 2 * (gate.warmUp() / 2 + ranked);
+        int least = 2 * (gate.warmUp() + ranked);
         if (in.size() < least) {
           throw unusable(
               usual, "%d documents are too few, it takes %d".formatted(in.size(), least));

@@ -22,8 +22,8 @@ public record GateSettings(
     @Setting(
             value =
                 "The share of documents like those before that may be held back by mistake. Nothing is"
-                    + " held back before 2 over this many are ranked.",
-            byDefault = "0.02")
+                    + " held back before 1 over this many are ranked.",
+            byDefault = "0.05")
         double falseQuarantine,
     @Setting(
             value = "Documents that are let in unjudged at first: the gate knows nothing yet.",

@@ -45,7 +45,7 @@ class DefaultsTest {
     expected.put("adapter.max-poll-records", 16);
     expected.put("gate.policy", GateSettings.Policy.OBSERVE);
     expected.put("gate.topics", Map.of());
-    expected.put("gate.false-quarantine", 0.02);
+    expected.put("gate.false-quarantine", 0.05);
     expected.put("gate.warm-up", 100);
     expected.put("gate.known-loss", 0.05);
     expected.put("gate.remembered-topics", 256);

@@ -17,7 +17,10 @@ public final class NoveltyGate implements Gate {
   /** Older documents fade from what is usual. */
   private static final int REMEMBERED = 1000;
 
-  /** A topic's own documents count as much as the lane once there are so many. */
+  /**
+   * A topic's own documents count once there are so many, and then as much as the lane: were it
+   * fewer, one strange document that slipped in would open the door to the next.
+   */
   private static final double TOPIC_STRENGTH = 30;
 
   /** An accepted topic differs from the lane by what was accepted. */
@@ -26,8 +29,17 @@ public final class NoveltyGate implements Gate {
   /** So many documents of an accepted topic come in unjudged: it has to be known a little. */
   private static final int ACCEPTED_UNJUDGED = 3;
 
+  /**
+   * Only a document that this share was more novel than moves what is usual: one that is not quite
+   * novel enough to be held back would draw it towards its own kind.
+   */
+  private static final double MOVES_USUAL = 0.1;
+
   /** Before so many documents, deviations mean nothing. */
   private static final int FIRST_RANKED = 10;
+
+  /** Of so many documents the covariance is known well enough for distances to mean the same. */
+  private static final int METRIC_FROM = 2 * Projection.DIMENSIONS;
 
   private static final long SEED = CounterRandom.seedOf("gate.smoothing");
 
@@ -103,11 +115,15 @@ public final class NoveltyGate implements Gate {
     /** The one by which it is the least novel. */
     Comparison best() {
       @Nullable Metric metric =
-          state.spread().count() < Projection.DIMENSIONS ? null : state.spread().metric();
+          state.spread().count() < METRIC_FROM ? null : state.spread().metric();
       Comparison best = with(null, state.usual(), metric);
       for (var known : state.topics().byName().entrySet()) {
         Baseline own = known.getValue();
-        if (own.documents() > 0 && (own.accepted() || known.getKey().equals(topic))) {
+        boolean counts =
+            own.accepted()
+                ? own.documents() > 0
+                : own.documents() >= TOPIC_STRENGTH && known.getKey().equals(topic);
+        if (counts) {
           double strength = own.accepted() ? ACCEPTED_STRENGTH : TOPIC_STRENGTH;
           Comparison other =
               with(
@@ -194,19 +210,19 @@ public final class NoveltyGate implements Gate {
       own = own.asAccepted();
     }
     String accepted = own.accepted() ? topic : best.accepted();
+    boolean moves = own.accepted() || evidence.p() > MOVES_USUAL;
+    Baseline moved = moves ? own.with(best.values(), point, REMEMBERED) : own;
     TopicMemory topics =
         state
             .topics()
             .with(
-                topic,
-                own.with(best.values(), point, REMEMBERED).withShift(calmed(evidence.topicShift())),
-                settings.rememberedTopics());
-    boolean isUsual = accepted == null;
+                topic, moved.withShift(calmed(evidence.topicShift())), settings.rememberedTopics());
+    boolean isUsual = accepted == null && moves;
     return new GateState(
         state.documents() + 1,
         isUsual ? state.usual().with(best.values(), point, REMEMBERED) : state.usual(),
         isUsual ? widened(state, point) : state.spread(),
-        state.documents() < Math.max(settings.warmUp() / 2, FIRST_RANKED)
+        state.documents() < Math.max(settings.warmUp() * 4L / 5, FIRST_RANKED)
             ? state.calibration()
             : state.calibration().with(score),
         topics,
@@ -246,7 +262,7 @@ public final class NoveltyGate implements Gate {
   }
 
   private static @Nullable String nearest(GateState state, double[] point) {
-    if (state.spread().count() < Projection.DIMENSIONS) {
+    if (state.spread().count() < METRIC_FROM) {
       return null;
     }
     Metric metric = state.spread().metric();
