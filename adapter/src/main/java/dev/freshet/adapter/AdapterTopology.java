@@ -61,6 +61,12 @@ public final class AdapterTopology {
         new ByteArraySerializer(),
         new ByteArraySerializer(),
         "step");
+    topology.addSink(
+        StepProcessor.QUARANTINE,
+        topics.quarantine(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        "step");
     return topology;
   }
 

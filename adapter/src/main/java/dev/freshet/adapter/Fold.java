@@ -2,7 +2,6 @@ package dev.freshet.adapter;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
-import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.LogRecord;
 import java.util.ArrayDeque;
@@ -49,7 +48,7 @@ final class Fold implements AutoCloseable {
    *
    * @param fingerprint of the lane after it
    */
-  record Decided(String lane, long seq, String fingerprint, List<Adaptation> adaptations) {}
+  record Decided(String lane, long seq, String fingerprint, List<Report> reports) {}
 
   /** A checkpoint that a record asked for, to be taken at the next end of a batch. */
   private record Due(String reason, Set<String> tags) {
@@ -134,14 +133,13 @@ final class Fold implements AutoCloseable {
               + " at offset "
               + offset);
     }
-    List<Adaptation> adaptations =
+    List<Report> reports =
         record.entry() instanceof Control.Switch change
             ? switchLineage(lane, change, record, offset)
             : unseen(lane, lane.take(record, offset));
     lane = lane(record.lane());
     note(record);
-    Decided decided =
-        new Decided(lane.name(), record.seq(), lane.state().fingerprint(), adaptations);
+    Decided decided = new Decided(lane.name(), record.seq(), lane.state().fingerprint(), reports);
     recent.addLast(decided);
     if (recent.size() > REMEMBERED) {
       recent.removeFirst();
@@ -150,14 +148,14 @@ final class Fold implements AutoCloseable {
   }
 
   /** Puts the side lineage that a command called for in the lane's place. */
-  private List<Adaptation> switchLineage(
+  private List<Report> switchLineage(
       Lane lane, Control.Switch change, LogRecord record, long offset) {
     Lineage before = lane.state().lineage();
     if (!before.isPending() || !change.lineage().equals(Long.toString(before.pending()))) {
       LOG.info("lane {}: the switch to lineage {} is out of date", lane.name(), change.lineage());
       return lane.take(record, offset);
     }
-    List<Adaptation> reports = new ArrayList<>();
+    List<Report> reports = new ArrayList<>();
     try (SideLineage side = sides.take(lane)) {
       SideLineage.Taken taken = side.takeAt(record.seq());
       Lane next = taken.side().heardBy(context);
@@ -165,7 +163,10 @@ final class Fold implements AutoCloseable {
       lanes.put(lane.name(), next);
       lane.close();
       next.take(record, offset);
-      taken.survey().undoneSince(before.seq()).forEach(gone -> reports.add(next.undone(gone)));
+      taken
+          .survey()
+          .undoneSince(before.seq())
+          .forEach(gone -> reports.add(Report.of(next.undone(gone))));
       reports.addAll(unseen(next, taken.decided()));
       checkpoints.purge(taken.survey());
       checkpointedSteps.put(lane.name(), next.state().step());
@@ -178,11 +179,11 @@ final class Fold implements AutoCloseable {
    * The decisions on documents that were not decided on before: after a switch the new lineage
    * comes to some of them again, in other batches.
    */
-  private List<Adaptation> unseen(Lane lane, List<Adaptation> decided) {
+  private List<Report> unseen(Lane lane, List<Report> decided) {
     long before = lastDecided.getOrDefault(lane.name(), 0L);
-    List<Adaptation> unseen = decided.stream().filter(a -> a.seq() > before).toList();
+    List<Report> unseen = decided.stream().filter(report -> report.at() > before).toList();
     if (!unseen.isEmpty()) {
-      lastDecided.put(lane.name(), unseen.get(unseen.size() - 1).seq());
+      lastDecided.put(lane.name(), unseen.get(unseen.size() - 1).at());
     }
     return unseen;
   }

@@ -1,6 +1,8 @@
 package dev.freshet.adapter;
 
+import dev.freshet.config.GateSettings;
 import dev.freshet.ingest.records.Ground;
+import dev.freshet.learner.gate.Gate;
 import dev.freshet.learner.gradient.TransformationState;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.WeightedStep;
@@ -11,11 +13,18 @@ import dev.freshet.state.Provenance;
  * How a lane steps, from one settings record of its log to the next.
  *
  * @param ground as that record says it
+ * @param gate which documents it learns
  * @param batch documents per step
  * @param provenance what decides the bits: the settings as logged, and this machine
  */
 record FoldRules(
-    Ground ground, TokenWeighting weighting, WeightedStep step, int batch, Provenance provenance) {
+    Ground ground,
+    TokenWeighting weighting,
+    WeightedStep step,
+    Gate gate,
+    GateSettings gateSettings,
+    int batch,
+    Provenance provenance) {
 
   /**
    * What was learned, under rules that may be others: the weights stay; the optimizer and the
@@ -28,7 +37,8 @@ record FoldRules(
     boolean sameForm =
         kept.slots().keySet().equals(fresh.slots().keySet())
             && kept.counters().keySet().equals(fresh.counters().keySet());
-    return new Learned(learned.parameters(), sameForm ? kept : fresh, learned.weighting())
+    return new Learned(
+            learned.parameters(), sameForm ? kept : fresh, learned.weighting(), learned.gate())
         .under(weighting);
   }
 }

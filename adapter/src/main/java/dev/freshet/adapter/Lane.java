@@ -1,22 +1,19 @@
 package dev.freshet.adapter;
 
 import dev.freshet.ingest.records.Adaptation;
-import dev.freshet.ingest.records.Adaptation.Decision;
-import dev.freshet.ingest.records.Adaptation.TokenWeight;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.learner.gate.Candidate;
+import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.Scope;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +29,32 @@ final class Lane implements AutoCloseable {
 
   private final String name;
   private final FoldContext context;
+  private final LaneReports reports;
   private final List<Waiting> batch = new ArrayList<>();
   private FoldRules rules;
   private LaneState state;
   private long lastSeq;
 
-  /** A record that waits for its batch; without a text where there is nothing to predict in it. */
-  private record Waiting(LogRecord record, Document document, @Nullable EncodedText text) {}
+  /**
+   * A document that waits for its batch.
+   *
+   * @param at the number of the record that put it there: its own, or that of a command
+   * @param text null where there is nothing to predict in it
+   */
+  record Waiting(LogRecord record, long at, @Nullable EncodedText text) {
+    Document document() {
+      return Shelf.document(record);
+    }
+
+    boolean isAccepted() {
+      return at != record.seq();
+    }
+  }
 
   Lane(String name, FoldContext context, FoldRules rules, LaneState state) {
     this.name = name;
     this.context = context;
+    this.reports = new LaneReports(name, context);
     this.rules = rules;
     this.state = state;
     this.lastSeq = state.seq();
@@ -85,14 +97,17 @@ final class Lane implements AutoCloseable {
    *
    * @return what is now decided: nothing while a batch fills, all documents of a batch at its end
    */
-  List<Adaptation> take(LogRecord record, long offset) {
+  List<Report> take(LogRecord record, long offset) {
     lastSeq = record.seq();
     if (record.entry() instanceof Document document) {
       return accept(record, document, offset);
     }
-    boolean endsBatch =
-        record.entry() instanceof Control.Flush || record.entry() instanceof Control.SettingsChange;
-    List<Adaptation> decided = endsBatch ? learn(offset) : List.of();
+    List<Report> decided = new ArrayList<>(endsBatch(record) ? learn(offset) : List.of());
+    if (record.entry() instanceof Control.Accept accept) {
+      decided.addAll(letIn(accept, record.seq(), offset));
+    } else if (record.entry() instanceof Control.Reject reject) {
+      decided.addAll(giveUp(reject, record.seq()));
+    }
     if (batch.isEmpty()) {
       state = state.at(record.seq(), offset);
     }
@@ -102,6 +117,40 @@ final class Lane implements AutoCloseable {
     Undoing.of(record)
         .ifPresent(undoing -> state = state.in(state.lineage().awaiting(undoing.seq())));
     return decided;
+  }
+
+  private static boolean endsBatch(LogRecord record) {
+    return record.entry() instanceof Control.Flush
+        || record.entry() instanceof Control.SettingsChange
+        || record.entry() instanceof Control.Accept;
+  }
+
+  /** Learns what was held back, here in the log; its topic is in distribution from now on. */
+  private List<Report> letIn(Control.Accept accept, long at, long offset) {
+    List<LogRecord> accepted = state.shelf().named(accept.documentId(), accept.topic());
+    state = state.with(state.shelf().without(accepted));
+    if (accept.topic() != null) {
+      GateState gate = state.learned().gate();
+      int most = rules.gateSettings().rememberedTopics();
+      state = state.with(state.learned().withGate(gate.accepting(accept.topic(), most)));
+    }
+    List<Report> decided = new ArrayList<>();
+    for (LogRecord record : accepted) {
+      batch.add(new Waiting(record, at, context.tokenizer().encode(Shelf.document(record).text())));
+      if (batch.size() == rules.batch()) {
+        decided.addAll(learn(offset));
+      }
+    }
+    decided.addAll(learn(offset));
+    return decided;
+  }
+
+  private List<Report> giveUp(Control.Reject reject, long at) {
+    List<LogRecord> rejected = state.shelf().named(reject.documentId(), reject.topic());
+    state = state.with(state.shelf().without(rejected));
+    return rejected.stream()
+        .map(record -> reports.rejected(new Waiting(record, at, null), state.step(), rules))
+        .toList();
   }
 
   /** Goes past a record that is undone: it takes no step, no place in a batch, no random number. */
@@ -127,25 +176,7 @@ final class Lane implements AutoCloseable {
 
   /** The report that a document which was decided on before is undone. */
   Adaptation undone(Survey.Undone document) {
-    return new Adaptation(
-        document.id(),
-        name,
-        document.topic(),
-        Decision.ROLLED_BACK,
-        "undone by record " + document.by(),
-        state.step(),
-        document.seq(),
-        false,
-        0,
-        document.time(),
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        null,
-        0,
-        rules.weighting().name());
+    return reports.undone(document, state.step(), rules.weighting().name());
   }
 
   /** Goes on under other settings; the steps before them were taken under the old ones. */
@@ -171,47 +202,54 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private List<Adaptation> accept(LogRecord record, Document document, long offset) {
+  private List<Report> accept(LogRecord record, Document document, long offset) {
     long start = System.nanoTime();
     EncodedText text = context.tokenizer().encode(document.text());
-    batch.add(new Waiting(record, document, text.length() < 2 ? null : text));
+    batch.add(new Waiting(record, record.seq(), text.length() < 2 ? null : text));
     long learnable = batch.stream().filter(waiting -> waiting.text() != null).count();
     boolean complete = learnable == rules.batch() || learnable == 0;
-    List<Adaptation> decided = complete ? learn(offset) : List.of();
-    long tokens = decided.stream().mapToLong(Adaptation::tokens).sum();
+    List<Report> decided = complete ? learn(offset) : List.of();
+    long tokens = decided.stream().mapToLong(report -> report.adaptation().tokens()).sum();
     context.listener().computed(name, start, System.nanoTime(), tokens);
     return decided;
   }
 
   /** Takes one step on the waiting documents, and decides on them all. */
-  private List<Adaptation> learn(long offset) {
+  private List<Report> learn(long offset) {
     if (batch.isEmpty()) {
       return List.of();
     }
     long start = System.nanoTime();
-    List<EncodedText> texts =
-        batch.stream().map(Waiting::text).filter(Objects::nonNull).map(Lane::present).toList();
-    StepOutcome outcome = texts.isEmpty() ? null : step(texts);
-    double millis = (System.nanoTime() - start) / 1e6;
-    List<Adaptation> decided = new ArrayList<>();
-    int next = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      boolean last = i == batch.size() - 1;
-      Waiting waiting = batch.get(i);
-      decided.add(
-          waiting.text() == null || outcome == null
-              ? skipped(waiting, last, "it has no token to predict")
-              : decided(waiting, outcome, next++, last, millis));
+    List<Candidate> candidates = new ArrayList<>();
+    for (Waiting waiting : batch) {
+      if (waiting.text() != null) {
+        candidates.add(
+            new Candidate(waiting.text(), waiting.document().topic(), waiting.isAccepted()));
+      }
     }
+    StepOutcome outcome = candidates.isEmpty() ? null : step(candidates);
+    double millis = (System.nanoTime() - start) / 1e6;
+    List<Report> decided = reports.of(batch, outcome, state.step(), rules, millis);
+    shelve(decided);
     state = state.at(lastOfBatch(), offset);
     batch.clear();
     return decided;
   }
 
-  private StepOutcome step(List<EncodedText> texts) {
+  /** Keeps what was held back, for as long as there is room. */
+  private void shelve(List<Report> decided) {
+    for (int i = 0; i < decided.size(); i++) {
+      if (decided.get(i).held() != null) {
+        state = state.with(state.shelf().with(batch.get(i).record(), rules.gateSettings().shelf()));
+      }
+    }
+  }
+
+  private StepOutcome step(List<Candidate> candidates) {
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      StepOutcome outcome = rules.step().take(state.learned(), rules.weighting(), texts);
+      StepOutcome outcome =
+          rules.step().take(state.learned(), rules.weighting(), rules.gate(), candidates);
       double loss = outcome.readings().stream().mapToDouble(DocumentReading::meanLoss).sum();
       if (outcome instanceof StepOutcome.Taken taken) {
         Arena before = state.arena();
@@ -221,18 +259,12 @@ final class Lane implements AutoCloseable {
       } else if (outcome instanceof StepOutcome.Refused refused) {
         arena.close();
         chain(loss, refused.gradientNorm());
-      } else {
+      } else if (outcome instanceof StepOutcome.Empty empty) {
         arena.close();
+        state = state.with(state.learned().withGate(empty.gate()));
       }
       return outcome;
     }
-  }
-
-  private static EncodedText present(@Nullable EncodedText text) {
-    if (text == null) {
-      throw new AssertionError("only documents with tokens to predict are learned");
-    }
-    return text;
   }
 
   private void chain(double loss, double gradientNorm) {
@@ -242,95 +274,7 @@ final class Lane implements AutoCloseable {
   }
 
   private long lastOfBatch() {
-    return batch.get(batch.size() - 1).record().seq();
-  }
-
-  private Adaptation skipped(Waiting waiting, boolean last, String reason) {
-    return adaptation(waiting, last, Decision.SKIPPED, reason, null, null, null, null, 0);
-  }
-
-  private Adaptation decided(
-      Waiting waiting, StepOutcome outcome, int index, boolean last, double millis) {
-    DocumentReading reading = outcome.readings().get(index);
-    if (outcome instanceof StepOutcome.Empty
-        || (outcome instanceof StepOutcome.Taken && !reading.hasWeight())) {
-      return skipped(waiting, last, "the weighting gave every token 0");
-    }
-    if (outcome instanceof StepOutcome.Taken taken) {
-      return adaptation(
-          waiting,
-          last,
-          Decision.TRAINED,
-          null,
-          reading,
-          taken.gradientNorm(),
-          taken.updateNorm(),
-          taken.weightNorm() / context.baseNorm(),
-          millis);
-    }
-    StepOutcome.Refused refused = (StepOutcome.Refused) outcome;
-    return adaptation(
-        waiting,
-        last,
-        Decision.REJECTED,
-        refused.reason(),
-        reading,
-        finite(refused.gradientNorm()),
-        null,
-        null,
-        millis);
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
-  }
-
-  private Adaptation adaptation(
-      Waiting waiting,
-      boolean last,
-      Decision decision,
-      @Nullable String reason,
-      @Nullable DocumentReading reading,
-      @Nullable Double gradientNorm,
-      @Nullable Double updateNorm,
-      @Nullable Double weightGrowth,
-      double millis) {
-    Document document = waiting.document();
-    return new Adaptation(
-        document.id(),
-        name,
-        document.topic(),
-        decision,
-        reason,
-        state.step(),
-        waiting.record().seq(),
-        last,
-        reading == null ? 0 : reading.tokens(),
-        document.time(),
-        reading == null || reading.tokens() == 0 ? null : finite(reading.meanLoss()),
-        null,
-        waiting.text() == null || reading == null
-            ? List.of()
-            : heaviest(waiting.text(), reading.weights()),
-        gradientNorm,
-        updateNorm,
-        weightGrowth,
-        millis,
-        rules.weighting().name());
-  }
-
-  private List<TokenWeight> heaviest(EncodedText text, float[] weights) {
-    return IntStream.range(0, weights.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble((Integer i) -> -weights[i]).thenComparing(i -> i))
-        .limit(context.reportedWeights())
-        .map(
-            i -> {
-              int from = text.starts()[i + 1];
-              int to = text.ends()[i + 1];
-              return new TokenWeight(text.text().substring(from, to), weights[i], from, to);
-            })
-        .toList();
+    return batch.get(batch.size() - 1).at();
   }
 
   @Override

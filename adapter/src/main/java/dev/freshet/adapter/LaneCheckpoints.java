@@ -9,12 +9,14 @@ import dev.freshet.state.Checkpoint;
 import dev.freshet.state.CheckpointDraft;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
+import dev.freshet.state.NamedArray;
 import dev.freshet.state.Position;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.Scope;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,9 +108,15 @@ final class LaneCheckpoints {
                 reason,
                 notes(lane),
                 Set.of(),
-                Weights.groups(state.learned())));
+                groups(state)));
     lane.checkpointed(manifest.id());
     return manifest;
+  }
+
+  private static Map<String, List<NamedArray>> groups(LaneState state) {
+    Map<String, List<NamedArray>> groups = new LinkedHashMap<>(Weights.groups(state.learned()));
+    groups.putAll(state.shelf().groups());
+    return groups;
   }
 
   private static Map<String, String> notes(Lane lane) {
@@ -213,7 +221,8 @@ final class LaneCheckpoints {
               learned,
               arena,
               manifest.id(),
-              Lineage.of(manifest)));
+              Lineage.of(manifest),
+              Shelf.of(checkpoint.group(Shelf.group()))));
     }
   }
 
@@ -242,7 +251,8 @@ final class LaneCheckpoints {
           name,
           context,
           rules,
-          new LaneState(0, 0, -1, Fingerprint.FIRST, learned, arena, null, Lineage.FIRST));
+          new LaneState(
+              0, 0, -1, Fingerprint.FIRST, learned, arena, null, Lineage.FIRST, Shelf.EMPTY));
     }
   }
 }

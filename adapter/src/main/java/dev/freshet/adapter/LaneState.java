@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param learned weights and optimizer state, held by the arena
  * @param checkpoint the id of the newest checkpoint that this state goes back to
  * @param lineage what is undone in it
+ * @param shelf documents held back that can still be accepted
  */
 record LaneState(
     long step,
@@ -24,30 +25,38 @@ record LaneState(
     Learned learned,
     Arena arena,
     @Nullable String checkpoint,
-    Lineage lineage) {
+    Lineage lineage,
+    Shelf shelf) {
 
   LaneState at(long newSeq, long newOffset) {
-    return new LaneState(step, newSeq, newOffset, fingerprint, learned, arena, checkpoint, lineage);
+    return new LaneState(
+        step, newSeq, newOffset, fingerprint, learned, arena, checkpoint, lineage, shelf);
   }
 
   LaneState withFingerprint(String next) {
-    return new LaneState(step, seq, offset, next, learned, arena, checkpoint, lineage);
+    return new LaneState(step, seq, offset, next, learned, arena, checkpoint, lineage, shelf);
   }
 
   LaneState stepped(Learned next, Arena nextArena) {
-    return new LaneState(step + 1, seq, offset, fingerprint, next, nextArena, checkpoint, lineage);
+    return new LaneState(
+        step + 1, seq, offset, fingerprint, next, nextArena, checkpoint, lineage, shelf);
   }
 
   /** Other tensors in the same arena; the step is the same. */
   LaneState with(Learned next) {
-    return new LaneState(step, seq, offset, fingerprint, next, arena, checkpoint, lineage);
+    return new LaneState(step, seq, offset, fingerprint, next, arena, checkpoint, lineage, shelf);
   }
 
   LaneState withCheckpoint(String id) {
-    return new LaneState(step, seq, offset, fingerprint, learned, arena, id, lineage);
+    return new LaneState(step, seq, offset, fingerprint, learned, arena, id, lineage, shelf);
   }
 
   LaneState in(Lineage other) {
-    return new LaneState(step, seq, offset, fingerprint, learned, arena, checkpoint, other);
+    return new LaneState(step, seq, offset, fingerprint, learned, arena, checkpoint, other, shelf);
+  }
+
+  LaneState with(Shelf other) {
+    return new LaneState(
+        step, seq, offset, fingerprint, learned, arena, checkpoint, lineage, other);
   }
 }

@@ -6,6 +6,7 @@ import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsDigest;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.gate.NoveltyGate;
 import dev.freshet.learner.gradient.Transformations;
 import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.WeightedStep;
@@ -72,6 +73,8 @@ final class RuleBook implements AutoCloseable {
                 adapter.maxLoss(),
                 adapter.maxGradientNorm(),
                 adapter.maxWeightGrowth() * baseNorm)),
+        new NoveltyGate(inForce.gate(), base.config().width()),
+        inForce.gate(),
         adapter.batch(),
         new Provenance(
             chosen.markedIn(SettingsDigest.of(inForce)),

@@ -1,6 +1,5 @@
 package dev.freshet.adapter;
 
-import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.LogRecord;
 import java.time.Clock;
@@ -38,7 +37,7 @@ final class SideLineage implements AutoCloseable {
   private final FoldContext context;
   private final LaneCheckpoints checkpoints;
   private final LogAccess access;
-  private final Deque<Adaptation> decided = new ArrayDeque<>();
+  private final Deque<Report> decided = new ArrayDeque<>();
 
   private volatile boolean stopped;
   private volatile long retryNanos;
@@ -89,7 +88,7 @@ final class SideLineage implements AutoCloseable {
   }
 
   /** What a side lineage hands to its lane. */
-  record Taken(Lane side, Survey survey, List<Adaptation> decided) {}
+  record Taken(Lane side, Survey survey, List<Report> decided) {}
 
   /** The lineage as it stands before a record; waits for it, or folds it here. */
   Taken takeAt(long seq) {
@@ -185,8 +184,8 @@ final class SideLineage implements AutoCloseable {
       lane.passOver(logged.record(), logged.offset());
       return;
     }
-    for (Adaptation adaptation : lane.take(logged.record(), logged.offset())) {
-      decided.addLast(adaptation);
+    for (Report report : lane.take(logged.record(), logged.offset())) {
+      decided.addLast(report);
       if (decided.size() > REMEMBERED) {
         decided.removeFirst();
       }

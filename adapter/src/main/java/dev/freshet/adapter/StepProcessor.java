@@ -8,6 +8,7 @@ import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.CloudEvents;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.Quarantined;
 import dev.freshet.learner.snapshot.SnapshotRing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,17 +36,19 @@ import org.slf4j.LoggerFactory;
 final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String POSITIONS = "positions";
   static final String ADAPTATIONS = "adaptations";
+  static final String QUARANTINE = "quarantine";
 
   /** Reports wait for each other at most until there are so many. */
   private static final int MAX_WAITING = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(StepProcessor.class);
   private static final JsonSerde<Adaptation> JSON = JsonSerde.of(Adaptation.class);
+  private static final JsonSerde<Quarantined> HELD = JsonSerde.of(Quarantined.class);
 
   private final Duration commitInterval;
   private final FoldContext context;
   private final @Nullable SnapshotRing snapshots;
-  private final List<Adaptation> waiting = new ArrayList<>();
+  private final List<Report> waiting = new ArrayList<>();
   private final Map<String, LanePosition> moved = new TreeMap<>();
 
   private final Map<String, Integer> rejected = new TreeMap<>();
@@ -94,7 +97,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void recall(Lane lane, long reported) {
     for (Fold.Decided decided : store().fold().decidedAfter(lane.name(), reported)) {
-      waiting.addAll(decided.adaptations());
+      waiting.addAll(decided.reports());
       moved.put(lane.name(), position(lane, decided));
     }
     store().setUnreported(!waiting.isEmpty());
@@ -153,9 +156,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void publish(Lane lane, Fold.Decided decided) {
-    boolean stepped =
-        decided.adaptations().stream().anyMatch(a -> a.decision() == Decision.TRAINED);
-    if (snapshots != null && stepped) {
+    if (snapshots != null && decides(decided, Decision.TRAINED)) {
       snapshots.publish(
           lane.name(), lane.state().step(), lane.state().learned().parameters(), context.device());
     }
@@ -163,9 +164,9 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   /** Counts rejected steps in a row; too many end the process, once they are reported. */
   private void watch(Lane lane, Fold.Decided decided) {
-    if (decided.adaptations().stream().anyMatch(a -> a.decision() == Decision.TRAINED)) {
+    if (decides(decided, Decision.TRAINED)) {
       rejected.remove(lane.name());
-    } else if (decided.adaptations().stream().anyMatch(a -> a.decision() == Decision.REJECTED)) {
+    } else if (decides(decided, Decision.REJECTED)) {
       int inRow = rejected.merge(lane.name(), 1, Integer::sum);
       if (inRow == context.running().adapter().maxRejected()) {
         report();
@@ -174,8 +175,14 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
+  private static boolean decides(Fold.Decided decided, Decision decision) {
+    return decided.reports().stream()
+        .filter(report -> report.isOfTheFold() || decision == Decision.TRAINED)
+        .anyMatch(report -> report.adaptation().decision() == decision);
+  }
+
   private static FreshetException diverged(Lane lane, Fold.Decided decided, int inRow) {
-    String why = decided.adaptations().get(decided.adaptations().size() - 1).reason();
+    String why = decided.reports().get(decided.reports().size() - 1).adaptation().reason();
     String last = lane.state().checkpoint();
     return new FreshetException(
         ExitCode.DIVERGED,
@@ -195,7 +202,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (reported != null && decided.seq() <= reported.seq()) {
       return;
     }
-    waiting.addAll(decided.adaptations());
+    waiting.addAll(decided.reports());
     moved.put(lane.name(), position(lane, decided));
     store().setUnreported(!waiting.isEmpty());
   }
@@ -218,21 +225,12 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (moved.isEmpty()) {
       return;
     }
-    for (Adaptation adaptation : waiting) {
-      streams()
-          .forward(
-              new Record<>(
-                  dev.freshet.ingest.records.Lane.key(adaptation.lane()),
-                  JSON.encode(adaptation),
-                  streams().currentSystemTimeMs(),
-                  CloudEvents.headers(
-                      adaptation.lane() + "/" + adaptation.seq(),
-                      "/freshet/adapter",
-                      "adaptation",
-                      adaptation.time(),
-                      CloudEvents.JSON)),
-              ADAPTATIONS);
-      context.listener().reported(adaptation);
+    for (Report report : waiting) {
+      forward(report, "adaptation", JSON.encode(report.adaptation()), ADAPTATIONS);
+      if (report.held() != null) {
+        forward(report, "quarantine", HELD.encode(report.held()), QUARANTINE);
+      }
+      context.listener().reported(report.adaptation());
     }
     moved.forEach(positions()::put);
     waiting.clear();
@@ -240,6 +238,23 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     store().setUnreported(false);
     FaultPoint.REPORT.reached();
     streams().commit();
+  }
+
+  private void forward(Report report, String type, byte[] value, String sink) {
+    Adaptation adaptation = report.adaptation();
+    streams()
+        .forward(
+            new Record<>(
+                dev.freshet.ingest.records.Lane.key(adaptation.lane()),
+                value,
+                streams().currentSystemTimeMs(),
+                CloudEvents.headers(
+                    adaptation.lane() + "/" + report.at(),
+                    "/freshet/adapter",
+                    type,
+                    adaptation.time(),
+                    CloudEvents.JSON)),
+            sink);
   }
 
   private ProcessorContext<byte[], byte[]> streams() {

@@ -41,7 +41,7 @@ sealed interface Undoing {
 
     private static boolean isLearned(Kind kind) {
       return switch (kind) {
-        case DOCUMENT, FLUSH, ACCEPT, ALARM -> true;
+        case DOCUMENT, FLUSH, ACCEPT, REJECT, ALARM -> true;
         case SETTINGS, TAG, FORGET, ROLLBACK, SWITCH -> false;
       };
     }

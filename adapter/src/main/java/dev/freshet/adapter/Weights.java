@@ -1,5 +1,6 @@
 package dev.freshet.adapter;
 
+import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.gradient.TransformationState;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.weighting.WeightingState;
@@ -10,8 +11,6 @@ import dev.freshet.state.NamedArray;
 import dev.freshet.tensor.Dtype;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +43,9 @@ final class Weights {
     if (!learned.weighting().isEmpty()) {
       groups.put(WEIGHTING, vectors(learned.weighting()));
     }
+    if (learned.gate() != GateState.INITIAL) {
+      groups.put(GateArrays.GROUP, GateArrays.of(learned.gate()));
+    }
     return groups;
   }
 
@@ -75,30 +77,19 @@ final class Weights {
     return new Learned(
         TensorTree.of(parameters),
         new TransformationState(trees, counters(checkpoint.manifest().notes())),
-        weighting(checkpoint.group(WEIGHTING)));
+        weighting(checkpoint.group(WEIGHTING)),
+        GateArrays.read(checkpoint.group(GateArrays.GROUP)));
   }
 
   private static List<NamedArray> vectors(WeightingState state) {
     List<NamedArray> arrays = new ArrayList<>();
-    state
-        .slots()
-        .forEach(
-            (name, values) -> {
-              ByteBuffer bytes =
-                  ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-              bytes.asDoubleBuffer().put(values);
-              arrays.add(NamedArray.of(name, Dtype.F64.name(), new long[] {values.length}, bytes));
-            });
+    state.slots().forEach((name, values) -> arrays.add(GateArrays.vector(name, values)));
     return List.copyOf(arrays);
   }
 
   private static WeightingState weighting(List<NamedArray> arrays) {
     Map<String, double[]> slots = new LinkedHashMap<>();
-    for (NamedArray array : arrays) {
-      double[] values = new double[array.bytes().remaining() / Double.BYTES];
-      array.bytes().asDoubleBuffer().get(values);
-      slots.put(array.name(), values);
-    }
+    arrays.forEach(array -> slots.put(array.name(), GateArrays.values(array)));
     return WeightingState.of(slots);
   }
 

@@ -30,6 +30,8 @@ import picocli.CommandLine.ParseResult;
       RollbackCommand.class,
       ForgetCommand.class,
       DlqCommand.class,
+      QuarantineCommand.class,
+      GateCommand.class,
       SignalsCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,

@@ -1,22 +1,23 @@
 package dev.freshet.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The settings that a lane is folded under, as the log carries them: texts by key. They are the
- * keys of {@code adapter} that {@link SettingsDigest} covers.
+ * keys of {@code adapter} and {@code gate} that {@link SettingsDigest} covers.
  */
 public final class FoldSettings {
-  private static final String SECTION = "adapter.";
+  private static final List<String> SECTIONS = List.of("adapter.", "gate.");
 
   private FoldSettings() {}
 
   /** The texts of these settings; {@link #under} reads them back. */
   public static SortedMap<String, String> of(Settings settings) {
     SortedMap<String, String> texts = new TreeMap<>();
-    adapter(settings)
+    sections(settings)
         .forEach(
             (key, text) -> {
               if (SettingsDigest.covers(key)) {
@@ -32,15 +33,16 @@ public final class FoldSettings {
    * @throws FreshetException where this build does not know a key, or refuses a value
    */
   public static Settings under(Map<String, String> logged, Settings running) {
-    Map<String, String> texts = adapter(running);
+    Map<String, String> texts = sections(running);
     texts.keySet().removeIf(SettingsDigest::covers);
     texts.putAll(logged);
-    AdapterSettings adapter = new SettingsLoader().override(texts).load().adapter();
+    Settings inForce = new SettingsLoader().override(texts).load();
     return new Settings(
         running.name(),
         running.model(),
         running.ingest(),
-        adapter,
+        inForce.adapter(),
+        inForce.gate(),
         running.checkpoint(),
         running.evaluator(),
         running.topics(),
@@ -50,13 +52,18 @@ public final class FoldSettings {
         running.kafka());
   }
 
-  private static Map<String, String> adapter(Settings settings) {
+  private static Map<String, String> sections(Settings settings) {
     Map<String, String> texts = new TreeMap<>();
     SettingKeys.ALL
         .valuesOf(settings)
         .forEach(
             (key, value) -> {
-              if (key.startsWith(SECTION)) {
+              if (SECTIONS.stream().noneMatch(key::startsWith)) {
+                return;
+              }
+              if (value instanceof Map<?, ?> entries) {
+                entries.forEach((name, text) -> texts.put(key + "." + name, text.toString()));
+              } else {
                 texts.put(key, ValueForm.write(value));
               }
             });

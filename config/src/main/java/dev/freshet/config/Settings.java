@@ -8,6 +8,7 @@ public record Settings(
     @Setting("The base model and where it computes.") ModelSettings model,
     @Setting("The door: what is let into the log.") IngestSettings ingest,
     @Setting("The fold: how the model learns.") AdapterSettings adapter,
+    @Setting("The gate: which documents are learned.") GateSettings gate,
     @Setting("Checkpoints and their retention.") CheckpointSettings checkpoint,
     @Setting("Uptake by topic.") EvaluatorSettings evaluator,
     @Setting("Names and layout of the topics.") TopicSettings topics,

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * the same log into different weights.
  *
  * <p>Covered are {@code model} (which weights the fold starts from, and where and with how many
- * threads it computes) and {@code adapter} (how it steps), but for five keys of it:
+ * threads it computes), {@code gate} (which documents it learns) and {@code adapter} (how it
+ * steps), but for five keys of it:
  *
  * <ul>
  *   <li>{@code commit-interval}: when a step is committed, not what it computes;
@@ -71,7 +72,8 @@ public final class SettingsDigest {
 
   /** Whether a key can change a weight. */
   static boolean covers(String key) {
-    boolean ofTheFold = key.startsWith("model.") || key.startsWith("adapter.");
+    boolean ofTheFold =
+        key.startsWith("model.") || key.startsWith("adapter.") || key.startsWith("gate.");
     return ofTheFold && !CANNOT_CHANGE_A_WEIGHT.contains(key);
   }
 }

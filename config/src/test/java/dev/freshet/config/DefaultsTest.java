@@ -43,6 +43,13 @@ class DefaultsTest {
     expected.put("adapter.max-lanes", 4);
     expected.put("adapter.reported-weights", 8);
     expected.put("adapter.max-poll-records", 16);
+    expected.put("gate.policy", GateSettings.Policy.OBSERVE);
+    expected.put("gate.topics", Map.of());
+    expected.put("gate.false-quarantine", 0.05);
+    expected.put("gate.warm-up", 100);
+    expected.put("gate.known-loss", 0.05);
+    expected.put("gate.remembered-topics", 256);
+    expected.put("gate.shelf", 256);
     expected.put("checkpoint.every", 100);
     expected.put("checkpoint.keep", 5);
     expected.put("checkpoint.keep-every", 0);

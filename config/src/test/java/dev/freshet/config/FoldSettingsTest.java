@@ -14,6 +14,8 @@ class FoldSettingsTest {
           "adapter.optimizer", "adamw",
           "adapter.batch", "3",
           "adapter.commit-interval", "7s",
+          "gate.policy", "strict",
+          "gate.topics.the news.of today", "adapt",
           "model.threads", "2");
 
   @Test
@@ -25,6 +27,7 @@ class FoldSettingsTest {
 
     assertThat(FoldSettings.of(inForce)).isEqualTo(FoldSettings.of(logged));
     assertThat(inForce.adapter().learningRate()).isEqualTo(2.5e-4);
+    assertThat(inForce.gate()).isEqualTo(logged.gate());
     assertThat(inForce.adapter().maxLanes()).isEqualTo(9);
     assertThat(inForce.adapter().commitInterval()).isEqualTo(running.adapter().commitInterval());
     assertThat(inForce.model()).isEqualTo(running.model());

@@ -26,6 +26,13 @@ class SettingsDigestTest {
             adapter.optimizer=preconditioned
             adapter.weight-decay=0.01
             adapter.weighting=uniform
+            gate.false-quarantine=0.05
+            gate.known-loss=0.05
+            gate.policy=observe
+            gate.remembered-topics=256
+            gate.shelf=256
+            gate.topics={}
+            gate.warm-up=100
             model.device=auto
             model.directory=models/freshet-base
             model.threads=0
@@ -35,7 +42,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("ae89c6bc4868a5937ac1e85359e1956ed4dac609a140e3ccc16579c0022b518f");
+        .isEqualTo("377ce63a4451aa3439cd550cb62489137fb4c0f1950e3c40f6b176866d2c2173");
   }
 
   @Test
@@ -65,6 +72,10 @@ class SettingsDigestTest {
     "adapter.max-loss,5",
     "adapter.max-weight-growth,5",
     "adapter.batch,2",
+    "gate.policy,strict",
+    "gate.topics.news,strict",
+    "gate.false-quarantine,0.03",
+    "gate.shelf,2",
   })
   void aSettingOfTheFoldChangesTheDigest(String key, String value) {
     assertThat(digestWith(key, value)).isNotEqualTo(digestWith("name", "other"));

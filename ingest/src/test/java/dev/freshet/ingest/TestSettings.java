@@ -6,6 +6,7 @@ import dev.freshet.config.DataSize;
 import dev.freshet.config.EmbeddedBrokerSettings;
 import dev.freshet.config.EvaluatorSettings;
 import dev.freshet.config.FoldSettings;
+import dev.freshet.config.GateSettings;
 import dev.freshet.config.HttpSettings;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.config.ModelSettings;
@@ -39,6 +40,7 @@ public final class TestSettings {
         new ModelSettings("models/none", "cpu", 1),
         ingest(sourceTopics, mapping),
         adapter(),
+        new GateSettings(GateSettings.Policy.OBSERVE, Map.of(), 0.02, 100, 0.05, 16, 16),
         new CheckpointSettings(10, 3, 0, DataSize.parse("1MiB"), DataSize.parse("8MiB"), ""),
         evaluator(),
         new TopicSettings("freshet.", 2, 1),

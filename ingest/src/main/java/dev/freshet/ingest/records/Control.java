@@ -96,6 +96,23 @@ public sealed interface Control extends Entry {
     }
   }
 
+  /** Gives up on a quarantined document, or on all of a topic: they can no longer be accepted. */
+  record Reject(String id, Instant time, @Nullable String documentId, @Nullable String topic)
+      implements Control {
+    public Reject {
+      id = Require.name(id, "id");
+      time = Require.present(time, "time");
+      documentId = Require.optionalName(documentId, "documentId");
+      topic = Require.optionalName(topic, "topic");
+      Require.that(documentId != null || topic != null, "`documentId` or `topic` is missing");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.REJECT;
+    }
+  }
+
   /** What the fold runs under from here: settings, build, threads and digests of the artefacts. */
   record SettingsChange(String id, Instant time, Map<String, String> values) implements Control {
     public SettingsChange {

@@ -12,6 +12,7 @@ public enum Kind {
   ROLLBACK("rollback", Control.Rollback.class),
   TAG("tag", Control.Tag.class),
   ACCEPT("accept", Control.Accept.class),
+  REJECT("reject", Control.Reject.class),
   SETTINGS("settings", Control.SettingsChange.class),
   SWITCH("switch", Control.Switch.class),
   ALARM("alarm", Control.Alarm.class);

@@ -120,8 +120,22 @@ public final class Decoder {
 
   /** From hidden states to logits. */
   public Tensor project(TensorTree parameters, Tensor hidden) {
-    String head = config.tied() ? EMBEDDING : "lm_head.weight";
-    return hidden.linear(parameters.get(head), null);
+    return hidden.linear(parameters.get(head()), null);
+  }
+
+  /**
+   * The one logit of each position's target {@code [batch, time]}, through which no gradient flows.
+   *
+   * @param hidden {@code [batch, time, width]}
+   * @param targets {@code [batch, time]}
+   */
+  public Tensor targetLogits(TensorTree parameters, Tensor hidden, Tensor targets) {
+    Tensor rows = parameters.get(head()).detached().embedding(targets);
+    return hidden.detached().times(rows).sum(-1, false);
+  }
+
+  private String head() {
+    return config.tied() ? EMBEDDING : "lm_head.weight";
   }
 
   /**

@@ -21,7 +21,7 @@ public record Guards(double maxLoss, double maxGradientNorm, double maxWeightNor
   @Nullable String refuseLoss(List<DocumentReading> readings) {
     for (DocumentReading reading : readings) {
       double loss = reading.meanLoss();
-      if (!isWithin(loss, maxLoss)) {
+      if (reading.isLetIn() && !isWithin(loss, maxLoss)) {
         return beyond("the loss", loss, maxLoss);
       }
     }

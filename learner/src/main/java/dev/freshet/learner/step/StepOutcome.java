@@ -1,7 +1,10 @@
 package dev.freshet.learner.step;
 
+import dev.freshet.learner.gate.GateState;
+import dev.freshet.learner.gate.Judgement;
 import dev.freshet.learner.weighting.Weighed;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a step. */
 public sealed interface StepOutcome {
@@ -32,8 +35,12 @@ public sealed interface StepOutcome {
   record Refused(String reason, List<DocumentReading> readings, double gradientNorm)
       implements StepOutcome {}
 
-  /** No token of any document counts: there was nothing to learn. */
-  record Empty(List<DocumentReading> readings) implements StepOutcome {}
+  /**
+   * No token of any document counts, or all were held back: there was nothing to learn.
+   *
+   * @param gate what the gate remembers of them
+   */
+  record Empty(List<DocumentReading> readings, GateState gate) implements StepOutcome {}
 
   /**
    * How the model read one document before the step.
@@ -41,15 +48,21 @@ public sealed interface StepOutcome {
    * @param weights as the weighting gave them, one per target token
    * @param losses nats, one per target token; none where no token of the document counts, since it
    *     was not read then
+   * @param judgement the gate's; null where there is none, or the document was not read
    */
-  record DocumentReading(float[] weights, float[] losses) {
+  record DocumentReading(float[] weights, float[] losses, @Nullable Judgement judgement) {
     public int tokens() {
       return losses.length;
     }
 
     /** Whether any token of it counts. */
     public boolean hasWeight() {
-      return Weighed.any(weights);
+      return isLetIn() && Weighed.any(weights);
+    }
+
+    /** Whether the gate let it in. */
+    public boolean isLetIn() {
+      return judgement == null || judgement.isLearned();
     }
 
     /** The mean loss, in nats per token; 0 where it was not read. */

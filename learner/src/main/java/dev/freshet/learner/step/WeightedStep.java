@@ -2,6 +2,9 @@ package dev.freshet.learner.step;
 
 import dev.freshet.config.FaultPoint;
 import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.gate.Candidate;
+import dev.freshet.learner.gate.Gate;
+import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.gradient.GradientTransformation;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
 import dev.freshet.learner.tokenizer.EncodedText;
@@ -29,7 +32,8 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
 
   /** The state before the first step, its tensors in the current scope. */
   public Learned initial(TensorTree parameters, TokenWeighting weighting) {
-    return new Learned(parameters.copy(), transformation.init(parameters), weighting.initial());
+    return new Learned(
+        parameters.copy(), transformation.init(parameters), weighting.initial(), GateState.INITIAL);
   }
 
   /** The state before the first step with weights that are decided elsewhere. */
@@ -39,7 +43,16 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
 
   /** Weighs documents, then takes a step; the result's tensors are in the current scope. */
   public StepOutcome take(Learned before, TokenWeighting weighting, List<EncodedText> documents) {
-    return take(before, weighting::weigh, documents);
+    return take(before, weighting::weigh, Gate.OPEN, ungated(documents));
+  }
+
+  /**
+   * Weighs documents, judges them, and takes a step on those that the gate lets in, each with the
+   * share that it has among all; the result's tensors are in the current scope.
+   */
+  public StepOutcome take(
+      Learned before, TokenWeighting weighting, Gate gate, List<Candidate> documents) {
+    return take(before, weighting::weigh, gate, documents);
   }
 
   /** Takes a step with given weights; the result's tensors are in the current scope. */
@@ -48,20 +61,26 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
     return take(
         before,
         (input, state) -> new Weighed(given.next().weights(), state),
-        documents.stream().map(WeighedDocument::text).toList());
+        Gate.OPEN,
+        ungated(documents.stream().map(WeighedDocument::text).toList()));
   }
 
-  private StepOutcome take(Learned before, WeighedReading.Rule rule, List<EncodedText> documents) {
+  private static List<Candidate> ungated(List<EncodedText> documents) {
+    return documents.stream().map(text -> new Candidate(text, "", false)).toList();
+  }
+
+  private StepOutcome take(
+      Learned before, WeighedReading.Rule rule, Gate gate, List<Candidate> documents) {
     try (Scope scope = Scope.nested();
         Recording recording = Recording.of(before.parameters())) {
       WeighedReading reading =
-          new WeighedReading(decoder, before, rule, recording, 1.0 / documents.size());
+          new WeighedReading(decoder, before, rule, gate, recording, 1.0 / documents.size());
       List<DocumentReading> readings = documents.stream().map(reading::read).toList();
       if (reading.defect() != null) {
         return new StepOutcome.Refused(reading.defect(), readings, Double.NaN);
       }
       if (readings.stream().noneMatch(DocumentReading::hasWeight)) {
-        return new StepOutcome.Empty(readings);
+        return new StepOutcome.Empty(readings, reading.gateState());
       }
       String refusal = guards.refuseLoss(readings);
       if (refusal != null) {
@@ -84,7 +103,10 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
       }
       return new StepOutcome.Taken(
           new Learned(
-              scope.keep(parameters), update.state().mapSlots(scope::keep), reading.state()),
+              scope.keep(parameters),
+              update.state().mapSlots(scope::keep),
+              reading.state(),
+              reading.gateState()),
           readings,
           gradientNorm,
           update.updates().globalNorm(),

@@ -2,6 +2,7 @@ package dev.freshet.learner.step;
 
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.gate.ReadingParts;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
@@ -17,6 +18,7 @@ final class WindowForward {
   private final TensorTree parameters;
   private final int[] window;
   private @Nullable Tensor hidden;
+  private @Nullable Tensor predicting;
   private @Nullable Tensor losses;
 
   WindowForward(Decoder decoder, TensorTree parameters, int[] window) {
@@ -42,14 +44,29 @@ final class WindowForward {
   Tensor losses() {
     Tensor known = losses;
     if (known == null) {
-      Tensor ids = ids();
+      known = scope.adopt(TokenLoss.of(decoder, parameters, predicting(), ids()));
+      losses = known;
+    }
+    return known;
+  }
+
+  /** Adds what was read to a document's reading, for the gate. */
+  void addTo(ReadingParts parts) {
+    Tensor targets = ids().slice(1, 1, window.length);
+    parts.add(decoder, parameters, losses(), predicting(), targets);
+  }
+
+  /** The hidden states {@code [1, n - 1, width]} that predict the window's tokens. */
+  private Tensor predicting() {
+    Tensor known = predicting;
+    if (known == null) {
       long predicted = window.length - 1L;
       known =
           scope.adopt(
               hidden == null
-                  ? TokenLoss.of(decoder, parameters, ids)
-                  : TokenLoss.of(decoder, parameters, hidden.slice(1, 0, predicted), ids));
-      losses = known;
+                  ? decoder.hidden(parameters, ids().slice(1, 0, predicted))
+                  : hidden.slice(1, 0, predicted));
+      predicting = known;
     }
     return known;
   }

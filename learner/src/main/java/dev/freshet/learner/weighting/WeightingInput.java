@@ -1,10 +1,12 @@
 package dev.freshet.learner.weighting;
 
 import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.gate.ReadingParts;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Dtype;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +35,19 @@ public record WeightingInput(EncodedText text, Supplier<Tensor> losses, Supplier
           throw new IllegalStateException("no model reads this document");
         };
     return new WeightingInput(text, none, none);
+  }
+
+  /** Adds the whole document to its reading, for the gate. */
+  public void addTo(ReadingParts parts, Decoder decoder, TensorTree parameters) {
+    Tensor states = hidden.get();
+    long predicted = targets();
+    int[] ids = Arrays.copyOfRange(text.ids(), 1, text.length());
+    parts.add(
+        decoder,
+        parameters,
+        losses.get(),
+        states.slice(0, 0, predicted).reshape(1, predicted, states.size(1)),
+        Tensor.of(ids, 1, ids.length));
   }
 
   /** How many tokens are weighed. */

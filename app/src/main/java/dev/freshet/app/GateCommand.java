@@ -1,0 +1,205 @@
+package dev.freshet.app;
+
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
+import dev.freshet.config.GateSettings;
+import dev.freshet.config.GateSettings.Policy;
+import dev.freshet.config.IngestSettings;
+import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.source.DocumentSource;
+import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Sources;
+import dev.freshet.ingest.source.TextSource;
+import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.gate.Candidate;
+import dev.freshet.learner.gate.GateTrial;
+import dev.freshet.learner.gate.NoveltyGate;
+import dev.freshet.learner.gate.Readings;
+import dev.freshet.learner.tokenizer.EncodedText;
+import dev.freshet.tensor.CounterRandom;
+import dev.freshet.tensor.Scope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The gate that keeps strange documents out. */
+@Command(
+    name = "gate",
+    description = "The gate that keeps out what is out of distribution.",
+    subcommands = {GateCommand.Evaluate.class})
+final class GateCommand {
+  private static final long PROGRESS_NANOS = 500_000_000L;
+
+  /** A gate on two files of documents. The model reads them and does not learn. */
+  @Command(
+      name = "evaluate",
+      description = "Measure how well the gate tells two kinds of documents apart.")
+  static final class Evaluate implements FreshetCommand {
+    @Option(
+        names = "--in-distribution",
+        required = true,
+        paramLabel = "FILE",
+        description = "Documents of the usual kind, in any form that `ingest` takes.")
+    private Path usual = Path.of("");
+
+    @Option(
+        names = "--out-of-distribution",
+        required = true,
+        paramLabel = "FILE",
+        description = "Documents of another kind.")
+    private Path strange = Path.of("");
+
+    @Option(
+        names = "--documents",
+        paramLabel = "N",
+        defaultValue = "600",
+        description =
+            "At most so many of the usual kind, half as many of the other (${DEFAULT-VALUE}).")
+    private int documents;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "S",
+        defaultValue = "1",
+        description = "Which of them, and in which order (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+        names = "--model",
+        paramLabel = "DIR",
+        description = "A model directory (default: `model.directory`).")
+    private @Nullable Path model;
+
+    @Override
+    public ExitCode run(CommandContext context) {
+      GateSettings gate = strict(context.settings().gate());
+      try (LanguageModel opened = context.openModel(model)) {
+        int most = Math.max(1, documents);
+        List<GateTrial.Read> in = read(context, opened, usual, most);
+        List<GateTrial.Read> out = read(context, opened, strange, Math.max(1, most / 2));
+        int ranked = (int) Math.ceil(1 / gate.falseQuarantine()) - 1;
+        int least = 2 * (gate.warmUp() + ranked);
+        if (in.size() < least) {
+          throw unusable(
+              usual, "%d documents are too few, it takes %d".formatted(in.size(), least));
+        }
+        NoveltyGate judge = new NoveltyGate(gate, opened.config().width());
+        print(context, new GateTrial(judge, gate.rememberedTopics()).run(in, out));
+      }
+      return ExitCode.OK;
+    }
+
+    /** As set, but holding back in every topic. */
+    private static GateSettings strict(GateSettings set) {
+      return new GateSettings(
+          Policy.STRICT,
+          Map.of(),
+          set.falseQuarantine(),
+          set.warmUp(),
+          0,
+          set.rememberedTopics(),
+          set.shelf());
+    }
+
+    private List<GateTrial.Read> read(
+        CommandContext context, LanguageModel model, Path file, int most) {
+      List<Document> chosen = chosen(file, context.settings().ingest(), most);
+      List<GateTrial.Read> reads = new ArrayList<>();
+      try (ProgressLine progress = new ProgressLine(context, PROGRESS_NANOS);
+          Interruption.Registration polled = context.interruption().polled()) {
+        for (Document document : chosen) {
+          context.interruption().check();
+          progress.show("read %d of %d documents", reads.size(), chosen.size());
+          EncodedText text = model.tokenizer().encode(document.text());
+          if (text.length() > 1) {
+            try (Scope scope = Scope.on(model.device())) {
+              reads.add(
+                  new GateTrial.Read(
+                      new Candidate(text, document.topic(), false),
+                      Readings.of(model.decoder(), model.parameters(), text)));
+            }
+          }
+        }
+      }
+      if (reads.isEmpty()) {
+        throw unusable(file, "no document here has a token to predict");
+      }
+      return reads;
+    }
+
+    /** A fair sample in random order, held in bounded memory (Vitter 1985). */
+    private List<Document> chosen(Path file, IngestSettings settings, int most) {
+      CounterRandom random = new CounterRandom(seed, CounterRandom.seedOf("gate.evaluate"));
+      DocumentSource source =
+          Sources.of(Home.resolve(file.toString()), settings, TextSource.Unit.PARAGRAPH);
+      List<Document> kept = new ArrayList<>();
+      int seen = 0;
+      try (DocumentSource.Items items = source.open()) {
+        for (Item item = items.next(); item != null; item = items.next()) {
+          if (item instanceof Item.Bad bad) {
+            throw unusable(Path.of(bad.where()), bad.why().reason());
+          }
+          Document document = ((Item.Read) item).document();
+          if (document != null) {
+            seen++;
+            int place = random.nextInt(seen);
+            if (kept.size() < most) {
+              kept.add(document);
+              java.util.Collections.swap(kept, place, kept.size() - 1);
+            } else if (place < most) {
+              kept.set(place, document);
+            }
+          }
+        }
+      }
+      return kept;
+    }
+
+    private static FreshetException unusable(Path where, String what) {
+      return new FreshetException(
+          ExitCode.ARTEFACT, what, where.toString(), "give a file with more documents of one kind");
+    }
+
+    private static void print(CommandContext context, GateTrial.Result result) {
+      Map<String, @Nullable Object> after = new LinkedHashMap<>();
+      after.put("falseQuarantineRate", result.falseQuarantineAfterAcceptance());
+      after.put("documents", result.documentsAfterAcceptance());
+      after.put("inDistribution", result.usualAfterAcceptance());
+      Map<String, @Nullable Object> document = new LinkedHashMap<>();
+      document.put("auroc", result.auroc());
+      document.put("fprAt95Tpr", result.fprAt95Tpr());
+      document.put("detectionDelayDocuments", result.detectionDelayDocuments());
+      document.put("falseQuarantineRate", result.falseQuarantineRate());
+      document.put("heldBackRate", result.heldBackRate());
+      document.put("afterAcceptance", after);
+      document.put("inDistribution", result.usual());
+      document.put("outOfDistribution", result.strange());
+      if (context.json()) {
+        context.print(document);
+        return;
+      }
+      List<List<String>> rows = new ArrayList<>();
+      document.forEach(
+          (name, value) -> {
+            if (value instanceof Map<?, ?> inner) {
+              inner.forEach((key, one) -> rows.add(List.of(name + "." + key, cell(one))));
+            } else {
+              rows.add(List.of(name, cell(value)));
+            }
+          });
+      context.out().print(TextTable.of(rows));
+    }
+
+    private static String cell(@Nullable Object value) {
+      return value instanceof Double fraction
+          ? String.format(Locale.ROOT, "%.4f", fraction)
+          : String.valueOf(value);
+    }
+  }
+}
