@@ -20,7 +20,7 @@ final class QuestionRules {
   private QuestionRules() {}
 
   private static final String END =
-      "(?= (?:and|in|on|at|from|who|that|which|with|for|by|as|near|to|during|until|after|before|when|where|was|is|through)\\b|[,.;:)(]|$)";
+      "(?! and (?:the )?\\p{Lu})(?= (?:and|in|on|at|from|who|that|which|with|for|by|as|near|to|during|until|after|before|when|where|was|is|through)\\b|[,.;:)(]|$)";
   private static final String PAST_VERBS =
       "founded|established|built|constructed|completed|opened|launched|released|published|created|formed"
           + "|incorporated|discovered|introduced|designed|invented|developed|signed|commissioned|dissolved"
@@ -72,8 +72,24 @@ final class QuestionRules {
   private static final String NO_PLACE =
       "(?!the U\\.S|[^,.;]*\\b(?:League|Division|Conference|Program|Programme|Series|Cup|Championships?|Olympics|Games|Association"
           + "|Army|Navy|Corps|Church|Register|System|Party|Parliament|Assembly|Senate|Congress|Union|Group|Network|War"
-          + "|Bible|Season|Federation|Fraternity|Tour|Trilogy|Saga|Universe|January|February|March|April|May|June|July|August"
+          + "|Bible|Season|Peerage|Federation|Fraternity|Tour|Trilogy|Saga|Universe|January|February|March|April|May|June|July|August"
           + "|September|October|November|December)\\b)";
+
+  /** What ends the naming of a kind: a preposition, a participle, an adverb. */
+  private static final String BEHIND_A_KIND =
+      "in|at|on|from|that|which|who|whose|where|when|situated|by|for|with|within|over|under|across|along"
+          + "|during|through|about|between|near|off|outside|after|before|into|as|since|to|native|located|used|based"
+          + "|built|born|set|sung|held|made|run|known|found|spoken|written|broadcast|\\p{Ll}+(?:ed|ing|ly)"
+          + "(?= (?:in|at|on|by|for|to|from|as|with|of|under|throughout|a|an|the|\\p{Ll}+ed)\\b)";
+
+  /** "a genre developed in" does not say where it is, as "a firm based in" does. */
+  private static final String NOT_DONE =
+      "(?<!\\b(?!located |situated |based )\\p{Ll}{1,12}(?:ed|en|ing) )";
+
+  /** Kinds of what is in no place, though it may be of one. */
+  private static final String NOWHERE =
+      "(?![^,.;]{0,60}\\b(?:film|series|character|novel|song|album|single|genre|language|title|franchise|event"
+          + "|tournament|competition|season|game|match|award|sport|party|species|genus)\\b)";
 
   private static final String IS_A = "^(?:is|was|are|were) (?:an?|the) ";
 
@@ -88,7 +104,7 @@ final class QuestionRules {
                   + DEMONYM
                   + "(?:-(?:born|American))?"
                   + NOT_A_SPORT
-                  + " (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])",
+                  + " (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])(?<! best|-known)",
               "What {was} {s}'s occupation?"),
           QuestionRule.ofOpening(
               "nationality",
@@ -99,14 +115,20 @@ final class QuestionRules {
               "kind",
               QuestionRule.About.THING,
               IS_A
-                  + "(?!(?:last|first|second|third|fourth|fifth|sixth|[\\p{L}\\p{Nd}]+th|[\\p{L}]+['\u2019]s|only|same|name|title|one|most|largest|smallest|main|official|former|home) )(?<answer>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?)(?= (?:in|at|on|from|that|which|located|situated|by|for|with|based|built|founded|established|directed|written|released|near|designed|set|starring|published|produced|who|native|found|endemic|created|developed|operated|owned|formed|held|made|played|launched|recorded|performed|written|composed|sung|hosted|run|under|since|between|to)\\b|[.;(]|,(?! ?\\d|\\d))(?<!-based|-owned|planned \\d\\d)",
+                  + "(?!(?:last|first|second|third|fourth|fifth|sixth|[\\p{L}\\p{Nd}]+th|[\\p{L}]+['\u2019]s|only|same|name|title|one|most|largest|smallest|main|official|former|home) |(?:term|word|name|phrase|part|member|section|list|pair|number)\\b)(?<answer>(?>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?(?= (?:"
+                  + BEHIND_A_KIND
+                  + ")\\b(?!-)|\\.(?!\\d)|[;(]|$|, (?:(?:which|who|that|where|located|situated|based|in|on|and)\\b|\\p{Lu}))))"
+                  + "(?<!-based|-owned|(?<!e)ed|\\d|\\d(?:st|nd|rd|th)|\\b(?:term|word|name|phrase|part|member|section|type|form|kind|list|pair|number))",
               "What {was} {s}?"),
           // where
           QuestionRule.of(
               "where",
               QuestionRule.About.THING,
               IS_A
-                  + "[\\p{L}' -]{3,60}? (?:located |situated )?in "
+                  + NOWHERE
+                  + "[\\p{L}' -]{3,60}? (?:located |situated )?"
+                  + NOT_DONE
+                  + "in "
                   + NO_PLACE
                   + "(?<answer>"
                   + PLACE
@@ -148,9 +170,9 @@ final class QuestionRules {
                   + ")"
                   + " by (?:(?:the )?(?:"
                   + DEMONYM
-                  + " )?(?:[a-z-]+ ){0,3})?(?<answer>"
+                  + " )?(?:[a-z-]+ ){0,3})?(?<answer>(?>"
                   + NAMES
-                  + ")(?! [a-z-]+ "
+                  + "))(?! [a-z-]+ "
                   + NAME
                   + ")",
               "Who {maker} {s}?"),
@@ -160,9 +182,9 @@ final class QuestionRules {
               IS_A
                   + "(?:[\\p{L}\\p{Nd}-]+ ){0,5}?(?<verb>album|EP|single|song|mixtape|novel|book|painting|opera|poem|play|film) (?:written |recorded |sung |released )?by (?:(?:the )?(?:"
                   + DEMONYM
-                  + " )?(?:[a-z-]+ ){0,5})?(?<answer>"
+                  + " )?(?:[a-z-]+ ){0,5})?(?<answer>(?>"
                   + NAMES
-                  + ")(?! [a-z-]+ "
+                  + "))(?! [a-z-]+ "
                   + NAME
                   + ")",
               "Whose {verb} {was} {s}?"),
@@ -271,7 +293,8 @@ final class QuestionRules {
                   + DEMONYM
                   + " )?(?:[a-z-]+ ){0,3}(?<answer>"
                   + NAME
-                  + ")",
+                  + ")"
+                  + END,
               "Which club does {s} play for?"),
           QuestionRule.of(
               "represented",
@@ -387,7 +410,7 @@ final class QuestionRules {
           QuestionRule.of(
               "part-of",
               QuestionRule.About.THING,
-              "^(?:is|was) (?:a )?part of (?<answer>(?:the )?" + NAME + ")" + END,
+              "^(?:is|was) (?:a )?part of (?<answer>(?:the )?" + NAME + ")(?=[.;]| in\\b|$)",
               "What {was} {s} part of?"),
           QuestionRule.of(
               "capital",

@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * Asks a model questions, closed-book, and scores its answers, many in one forward pass. Pure; safe
  * for use by several threads.
  *
+ * <p>A cloze is scored as the continuation of its text: no template, no end token, and the model
+ * says as many tokens as the accepted answer has (as LAMBADA is scored, Paperno et al. 2016).
+ *
  * <p>A question's prompt is read once, for the likelihood of the accepted answer and for the answer
  * that the model gives. Where that one is known beforehand, for instance from weights of a few
  * steps ago, no other pass is needed; a wrong guess costs passes and changes no score.
@@ -103,7 +106,7 @@ public final class AnswerScorer {
       TensorTree parameters, List<ForkedRow> rows, List<Question> questions) {
     Decoder decoder = model.decoder();
     int time = rows.stream().mapToInt(ForkedRow::length).max().orElse(0);
-    GreedyAnswers answers = new GreedyAnswers(decoder, rows, time, maxAnswerTokens);
+    GreedyAnswers answers = new GreedyAnswers(decoder, rows, time);
     double[] likelihoods;
     try (Scope scope = Scope.on(model.device());
         KeyValueCache cache = new KeyValueCache(model.device())) {

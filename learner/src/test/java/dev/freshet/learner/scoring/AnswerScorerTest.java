@@ -14,12 +14,14 @@ import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerScorerTest {
@@ -67,6 +69,56 @@ class AnswerScorerTest {
       AnswerScore score = scorer(model, 1).score(model.parameters(), List.of(question)).get(0);
       assertThat(score.tokens()).isEqualTo(answer.length + 1);
       assertThat(score.nll()).isCloseTo(meanOfLast(model, ids, answer.length + 1), within(1e-5));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          The Elbe rises in | ' Bohemia' | Bohemia
+          The Elbe rises in ' ' | ' Bohemia' | Bohemia
+          The river (born in | ' 1999)' | 1999)
+          The price is $ | 1999 | 1999
+          """)
+  void aClozeIsAContinuationWithoutTemplateAndEndToken(String text, String rest, String answer) {
+    try (LanguageModel model = model(QuestionTemplate.TUNED)) {
+      Tokenizer tokenizer = model.tokenizer();
+      int[] expected = tokenizer.encodePlain(rest).ids();
+      int[] prompt = tokenizer.encodePlain(text.stripTrailing()).ids();
+      Question cloze = new Question(text, List.of(answer), Question.Form.CLOZE);
+      AnswerScore score = scorer(model, 1).score(model.parameters(), List.of(cloze)).get(0);
+      assertThat(score.tokens()).isEqualTo(expected.length);
+      int[] ids = join(new int[] {0}, prompt, expected);
+      assertThat(score.nll()).isCloseTo(meanOfLast(model, ids, expected.length), within(1e-5));
+      int[] asked = join(new int[] {0}, prompt);
+      int most = Math.min(MOST, expected.length);
+      assertThat(score.answer()).isEqualTo(said(model, asked, most));
+    }
+  }
+
+  @Test
+  void clozesAndQuestionsInOnePassScoreAsOneByOneWhateverIsGuessed() {
+    try (LanguageModel model = model(QuestionTemplate.TUNED)) {
+      List<Question> mixed = new ArrayList<>(QUESTIONS);
+      for (Question question : QUESTIONS) {
+        mixed.add(new Question(question.text(), question.answers(), Question.Form.CLOZE));
+      }
+      List<AnswerScore> together = scorer(model, 16).score(model.parameters(), mixed);
+      List<AnswerScore> again =
+          scorer(model, 3)
+              .score(
+                  model.parameters(), mixed, together.stream().map(AnswerScore::answer).toList());
+      for (int i = 0; i < mixed.size(); i++) {
+        AnswerScore alone =
+            scorer(model, 1).score(model.parameters(), List.of(mixed.get(i))).get(0);
+        for (AnswerScore score : List.of(together.get(i), again.get(i))) {
+          assertThat(score.nll()).isCloseTo(alone.nll(), within(1e-5));
+          assertThat(score.answer()).isEqualTo(alone.answer());
+        }
+      }
+      assertThat(together.get(0).nll()).isNotCloseTo(together.get(4).nll(), within(1e-3));
     }
   }
 
@@ -127,13 +179,13 @@ class AnswerScorerTest {
   /** What the generator says after the bare prompt, one by one. */
   private static String generated(LanguageModel model, Question question) {
     String prompt = model.questions().promptFor(question.text()).stripTrailing();
+    return said(model, model.tokenizer().encode(prompt).ids(), MOST);
+  }
+
+  private static String said(LanguageModel model, int[] prompt, int most) {
     List<Generator.Continuation> said =
         new Generator(model.decoder(), model.device())
-            .continueAll(
-                model.parameters(),
-                List.of(model.tokenizer().encode(prompt).ids()),
-                MOST,
-                Sampling.GREEDY);
+            .continueAll(model.parameters(), List.of(prompt), most, Sampling.GREEDY);
     return model.tokenizer().decode(said.get(0).ids()).strip();
   }
 
