@@ -49,6 +49,8 @@ class DefaultsTest {
     expected.put("checkpoint.chunk-size", DataSize.parse("1MiB"));
     expected.put("checkpoint.cache-size", DataSize.parse("32MiB"));
     expected.put("evaluator.enabled", true);
+    expected.put("evaluator.probes", EvaluatorSettings.Probes.GIVEN);
+    expected.put("evaluator.written-probes", 4);
     expected.put("evaluator.snapshots", 4);
     expected.put("evaluator.max-answer-tokens", 16);
     expected.put("evaluator.batch", 16);

@@ -136,7 +136,14 @@ public final class SquadCheck {
     }
     Wording wording = new Wording(asked);
     String plain = wording.normalised();
-    once(place, id, "question", plain.isEmpty() ? asked : plain, "ask for something else");
+    // With another answer it asks for what has changed meanwhile.
+    String answer = question.path("answers").path(0).path("text").asText("");
+    once(
+        place,
+        id,
+        "question",
+        (plain.isEmpty() ? asked : plain) + "\n" + new Wording(answer).normalised(),
+        "ask for something else");
     answers(place, id, question.path("answers"), text, wording);
     wording(place, id, asked, wording, paragraph);
   }

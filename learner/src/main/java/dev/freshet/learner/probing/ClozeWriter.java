@@ -42,7 +42,16 @@ final class ClozeWriter {
   private static final Pattern POINTS_BACK =
       Pattern.compile(
           "^(?:He|She|It|They|This|These|That|Those|His|Her|Its|Their|There|Here|But|And|Or|So|However"
-              + "|Also|We|I|You|My|Our|Your|Such|Another|Other|Both|Then|Later|\\p{Lu}\\p{Ll}+(?:ed|ing|ly))\\b.*|.*\\b(?:this|these|those)\\b.*");
+              + "|Also|We|I|You|My|Our|Your|Such|Another|Other|Both|Then|Later|\\p{Lu}\\p{Ll}+(?:ed|ing|ly))\\b.*|.*\\b(?:this|these|those|he|she|they|him|his|her|their)\\b.*|[^\\p{L}\\p{Nd}].*");
+
+  /** The first half of a name, or of a pair that is none of a list: "Dumfries and", "Cathedral of". */
+  private static final Pattern HALF_A_NAME =
+      Pattern.compile(
+          ".*(?:\\p{Lu}[\\p{L}'-]* (?:of|the|for|of the|in the|for the)| (?:de|von|van|der|del|di|da|du|la|le|el|al|bin|ibn)"
+              + "|(?<!, \\p{Lu}[^,]{0,40})\\p{Lu}[\\p{L}'-]* and)");
+
+  private static final Pattern ADJECTIVE =
+      Pattern.compile(Forms.DEMONYM + "|\\p{Lu}\\p{L}+(?:ian|ish|ese)");
 
   private static final Pattern NAMES_SOMETHING =
       Pattern.compile(
@@ -159,7 +168,9 @@ final class ClozeWriter {
     if (count(prompt, '"') % 2 != 0
         || count(prompt, '\u201c') != count(prompt, '\u201d')
         || prompt.contains("[")
-        || prompt.endsWith(" No.")) {
+        || prompt.endsWith(" No.")
+        || HALF_A_NAME.matcher(prompt).matches()
+        || ADJECTIVE.matcher(answer).matches()) {
       return false;
     }
     Set<String> said = words(prompt);

@@ -37,7 +37,7 @@ record Gap(String kind, String span, int start) {
             + Forms.MONTH
             + ") )"
             + Forms.NUMBER
-            + "(?!['\u2019\u2212\\p{L}\\p{Nd}/:%\u00b0\u2013\u00d7-]|[.,]\\p{Nd}| by \\d| to \\d| (?:million|billion|thousand|percent|%|\u00d7|\\(|nautical|square|cubic|\\p{Lu}))"),
+            + "(?!['\u2019\u2212\\p{L}\\p{Nd}/:%\u00b0\u2013\u00d7-]|[.,]\\p{Nd}| by \\d| to \\d| (?:million|billion|thousand|percent|%|\u00d7|\\(|nautical|square|cubic|x|\\p{Lu}))"),
     NAME(
         "(?<=(?:^|[ (])\\p{Ll}[\\p{Ll}'-]{0,20},? )(?>"
             + Forms.NAME

@@ -18,6 +18,9 @@ public final class ProbeWriter {
     BOTH
   }
 
+  /** What is read of a text, in UTF-16 units: its beginning. */
+  private static final int LONGEST_READ = 50_000;
+
   private final QuestionWriter questions = new QuestionWriter();
   private final ClozeWriter clozes;
   private final Kind kind;
@@ -37,7 +40,8 @@ public final class ProbeWriter {
   }
 
   /** The probes of a text, in the order of their answers in it. */
-  public List<WrittenProbe> write(String text) {
+  public List<WrittenProbe> write(String whole) {
+    String text = whole.substring(0, Math.min(LONGEST_READ, whole.length()));
     List<WrittenProbe> chosen = new ArrayList<>();
     if (kind != Kind.CLOZE) {
       List<WrittenProbe> asked = Shuffled.of(questions.write(text), random(text));

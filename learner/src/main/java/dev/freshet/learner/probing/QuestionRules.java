@@ -4,6 +4,7 @@ import static dev.freshet.learner.probing.Forms.DATE;
 import static dev.freshet.learner.probing.Forms.DAY;
 import static dev.freshet.learner.probing.Forms.DEMONYM;
 import static dev.freshet.learner.probing.Forms.MEASURE;
+import static dev.freshet.learner.probing.Forms.MONTH;
 import static dev.freshet.learner.probing.Forms.NAME;
 import static dev.freshet.learner.probing.Forms.NAMES;
 import static dev.freshet.learner.probing.Forms.NUMBER;
@@ -75,11 +76,18 @@ final class QuestionRules {
           + "|Bible|Season|Peerage|Federation|Fraternity|Tour|Trilogy|Saga|Universe|January|February|March|April|May|June|July|August"
           + "|September|October|November|December)\\b)";
 
+  private static final String NOUNS_LIKE_PARTICIPLES =
+      "family|assembly|butterfly|building|king|wing|string|ring|crossing|landing|painting|recording|drawing"
+          + "|meeting|clothing|breed|seed|bed";
+
   /** What ends the naming of a kind: a preposition, a participle, an adverb. */
   private static final String BEHIND_A_KIND =
       "in|at|on|from|that|which|who|whose|where|when|situated|by|for|with|within|over|under|across|along"
           + "|during|through|about|between|near|off|outside|after|before|into|as|since|to|native|located|used|based"
-          + "|built|born|set|sung|held|made|run|known|found|spoken|written|broadcast|\\p{Ll}+(?:ed|ing|ly)"
+          + "|built|born|set|sung|held|made|run|known|found|spoken|written|broadcast|said"
+          + "|thought|seen|taken|given|grown|drawn|sold|led|won|shot|(?!"
+          + NOUNS_LIKE_PARTICIPLES
+          + ")\\p{Ll}+(?:ed|ing|ly)"
           + "(?= (?:in|at|on|by|for|to|from|as|with|of|under|throughout|a|an|the|\\p{Ll}+ed)\\b)";
 
   /** "a genre developed in" does not say where it is, as "a firm based in" does. */
@@ -89,7 +97,7 @@ final class QuestionRules {
   /** Kinds of what is in no place, though it may be of one. */
   private static final String NOWHERE =
       "(?![^,.;]{0,60}\\b(?:film|series|character|novel|song|album|single|genre|language|title|franchise|event"
-          + "|tournament|competition|season|game|match|award|sport|party|species|genus)\\b)";
+          + "|tournament|competition|season|game|match|award|sport|party|species|genus|status)\\b|[^,.;]{0,60}\\b(?:for|from|to|with) (?:an?|the)\\b)";
 
   private static final String IS_A = "^(?:is|was|are|were) (?:an?|the) ";
 
@@ -104,7 +112,7 @@ final class QuestionRules {
                   + DEMONYM
                   + "(?:-(?:born|American))?"
                   + NOT_A_SPORT
-                  + " (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])(?<! best|-known)",
+                  + " (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])(?<! best|-known| one| aired|programme| show| series)",
               "What {was} {s}'s occupation?"),
           QuestionRule.ofOpening(
               "nationality",
@@ -118,7 +126,7 @@ final class QuestionRules {
                   + "(?!(?:last|first|second|third|fourth|fifth|sixth|[\\p{L}\\p{Nd}]+th|[\\p{L}]+['\u2019]s|only|same|name|title|one|most|largest|smallest|main|official|former|home) |(?:term|word|name|phrase|part|member|section|list|pair|number)\\b)(?<answer>(?>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?(?= (?:"
                   + BEHIND_A_KIND
                   + ")\\b(?!-)|\\.(?!\\d)|[;(]|$|, (?:(?:which|who|that|where|located|situated|based|in|on|and)\\b|\\p{Lu}))))"
-                  + "(?<!-based|-owned|(?<!e)ed|\\d|\\d(?:st|nd|rd|th)|\\b(?:term|word|name|phrase|part|member|section|type|form|kind|list|pair|number))",
+                  + "(?<!-based|-owned| of| and| often| currently| usually| mainly| then| also|(?<!e)ed|\\b(?:small|large|private|public|early|new|old|major|minor|popular|historic|modern|independent)|\\d|\\d(?:st|nd|rd|th)|\\b(?:term|word|name|phrase|part|member|section|type|form|kind|list|pair|number))",
               "What {was} {s}?"),
           // where
           QuestionRule.of(
@@ -146,7 +154,7 @@ final class QuestionRules {
           QuestionRule.of(
               "county",
               QuestionRule.About.THING,
-              IS_A + "[\\p{L}' -]{3,60}? in (?<answer>[\\p{Lu}][\\p{L} ]+? County)\\b",
+              IS_A + "[\\p{L}' -]{3,60}? in (?<answer>\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+){0,2} County)\\b",
               "Which county {was} {s} in?"),
           QuestionRule.of(
               "based",
@@ -172,7 +180,7 @@ final class QuestionRules {
                   + DEMONYM
                   + " )?(?:[a-z-]+ ){0,3})?(?<answer>(?>"
                   + NAMES
-                  + "))(?! [a-z-]+ "
+                  + "))(?! (?:[a-z-]+ )?(?:band|group|duo|trio|singer|rapper)\\b)(?! [a-z-]+ "
                   + NAME
                   + ")",
               "Who {maker} {s}?"),
@@ -184,7 +192,7 @@ final class QuestionRules {
                   + DEMONYM
                   + " )?(?:[a-z-]+ ){0,5})?(?<answer>(?>"
                   + NAMES
-                  + "))(?! [a-z-]+ "
+                  + "))(?! (?:[a-z-]+ )?(?:band|group|duo|trio|singer|rapper)\\b)(?! [a-z-]+ "
                   + NAME
                   + ")",
               "Whose {verb} {was} {s}?"),
@@ -206,7 +214,9 @@ final class QuestionRules {
               QuestionRule.About.THING,
               "^(?:was|were) (?:[a-z]+ly |first )?(?<verb>"
                   + PAST_VERBS
-                  + ")\\b(?! (?:as|to)\\b)"
+                  + ")\\b(?! (?:as|to)\\b)(?!(?: \\p{Ll}+){0,3} in (?!"
+                  + MONTH
+                  + ")\\p{Lu})"
                   + SAME_THING
                   + " (?:in|on) (?<answer>"
                   + DATE
@@ -309,7 +319,7 @@ final class QuestionRules {
           QuestionRule.of(
               "studied",
               QuestionRule.About.PERSON,
-              "^(?:graduated from|was educated at|attended|studied at|earned [^,.;]{3,40} from|received [^,.;]{3,40} from) (?<answer>(?:the )?"
+              "^(?:graduated from|was educated at|attended(?=[^,.;]{0,60}\\b(?:University|College|School|Academy|Institute|Conservatory))|studied at|earned [^,.;]{3,40} from|received [^,.;]{3,40} from) (?<answer>(?:the )?"
                   + NAME
                   + ")",
               "Where did {s} study?"),

@@ -24,9 +24,13 @@ public final class QuestionWriter {
               + Forms.PLACE
               + "))?");
 
-  /** The owner of an answer, or where it is from, in its place. */
+  /** The owner of an answer, or where it is from, in its place; or what is torn apart. */
   private static final Pattern PARTIAL =
-      Pattern.compile("['\u2019]s$|^" + Forms.DEMONYM + "(?:-\\p{Lu}\\p{L}+)?$");
+      Pattern.compile(
+          "['\u2019]s$|-based$| ' | (?:for|on) the |^" + Forms.DEMONYM + "(?:-\\p{Lu}\\p{L}+)?$");
+
+  /** A word of a name, by which a question gives away where or whose something is. */
+  private static final Pattern NAME_WORD = Pattern.compile("\\p{Lu}\\p{L}{2,}");
 
   /** The questions of a text, in the order of their rules; no two ask the same. */
   public List<WrittenProbe> write(String text) {
@@ -92,7 +96,8 @@ public final class QuestionWriter {
           !probe.rule().equals("nationality") && PARTIAL.matcher(probe.answer()).find();
       boolean givenAway =
           probe.prompt().toLowerCase(Locale.ROOT).contains(answer)
-              || answer.contains(subject.name().toLowerCase(Locale.ROOT));
+              || answer.contains(subject.name().toLowerCase(Locale.ROOT))
+              || namesOf(probe.prompt()).stream().anyMatch(namesOf(probe.answer())::contains);
       if (!givenAway
           && !partial
           && answer.length() <= LONGEST_ANSWER
@@ -101,5 +106,15 @@ public final class QuestionWriter {
       }
     }
     return sound;
+  }
+
+  private static Set<String> namesOf(String text) {
+    Set<String> names = new HashSet<>();
+    Matcher word = NAME_WORD.matcher(text);
+    while (word.find()) {
+      names.add(word.group());
+    }
+    names.remove("The");
+    return names;
   }
 }

@@ -25,15 +25,18 @@ record Subject(String name, boolean person, boolean past, boolean plural, List<C
               + "(?:(?:also|better|formerly|commonly|or|nicknamed|originally|known)\\b[^,.;]{0,80}, )?"
               + "(?<verb>is|was|are|were) (?=(?<what>(?:an?|the|one of) [^.;]+))");
   private static final Pattern FINITE_VERB =
-      Pattern.compile(".*\\b(?:is|was|are|were|has|had|when|where|which)\\b.*");
+      Pattern.compile(".*\\b(?:is|was|are|were|has|had|when|where|which)\\b.*|.*\\b(?:there|it|he|she|they|this|who|that)");
 
   /** Marks of pronunciation and of notes. */
   private static final Pattern NO_NAME = Pattern.compile("[/\\[\\]{}<>|]");
 
-  /** What is had by one person after another. */
-  private static final Pattern TITLE =
+  /** What is had by one person after another, and what is told, of people too. */
+  private static final Pattern NOBODY =
       Pattern.compile(
-          "(?:an?|the) (?:\\p{Ll}+ )*(?:title|peerage|surname|name|office|position)\\b");
+          "(?:an?|the) (?:\\p{Ll}+ )*(?:title|peerage|surname|name|office|position)\\b"
+              + "|(?:an?|the) [^,.;()]{0,60}?\\b(?:film|series|sitcom|show|programme|program|novel|album|song|game"
+              + "|drama|comedy|band|club|team|company|play|book)(?= (?:of|that|which|created|based|in|by|on|for"
+              + "|from|produced|written|directed|starring|set|about|aired)\\b|[,.;]|$)");
 
   private static final Pattern ARTICLE = Pattern.compile("^(?:The (?=.)|An? (?=\\p{Ll}))");
   private static final Pattern QUOTES = Pattern.compile("^[\"\u201c']|[\"\u201d']$");
@@ -67,10 +70,10 @@ record Subject(String name, boolean person, boolean past, boolean plural, List<C
     boolean person =
         singular
             && !name.startsWith("The ")
-            && !TITLE.matcher(opening.group("what")).lookingAt()
+            && !NOBODY.matcher(opening.group("what")).lookingAt()
             && (aside.matches(".*\\bborn\\b.*")
                 || LifeSpan.in(aside).isPresent()
-                || opening.group("what").matches("[^,]{0,80} who\\b.*")
+                || opening.group("what").matches("[^,]{0,80} who (?:is|was|has|had|\\p{Ll}+s|\\p{Ll}+ed)\\b.*")
                 || sentences.stream().anyMatch(s -> s.text().matches("(?:He|She) .*")));
     List<Clause> clauses = new ArrayList<>();
     clauses.add(
