@@ -40,8 +40,7 @@ class GenerateProbesTest {
     JsonNode document = MAPPER.readTree(Files.readString(lines));
     assertThat(document.path("text").asText()).isEqualTo(MILL);
     assertThat(document.path("probes")).hasSizeBetween(2, 4);
-    Run check =
-        Run.of("ingest", "--check", squad, "--min-words", "1", "--min-questions", "1");
+    Run check = Run.of("ingest", "--check", squad, "--min-words", "1", "--min-questions", "1");
     assertThat(check.out()).doesNotContain("span");
     List<String> forms = new ArrayList<>();
     for (Path file : List.of(lines, squad)) {
@@ -93,8 +92,8 @@ class GenerateProbesTest {
     Path out = folder.resolve("p.jsonl");
     Run run = probes(documents(text), out, "--kind", "question");
     assertThat(run.code()).isEqualTo(ExitCode.OK);
-    assertThat(run.errLines()).containsExactly(
-        "no text allowed a probe: the rules read sentences in English");
+    assertThat(run.errLines())
+        .containsExactly("no text allowed a probe: the rules read sentences in English");
     assertThat(MAPPER.readTree(Files.readString(out)).path("probes")).isEmpty();
   }
 
@@ -104,7 +103,11 @@ class GenerateProbesTest {
     Path in =
         Files.writeString(
             folder.resolve("d.jsonl"),
-            line + line.replace("1891", "1892") + "{\"text\":\"" + "x".repeat(10 << 20) + "\"}\nno json\n");
+            line
+                + line.replace("1891", "1892")
+                + "{\"text\":\""
+                + "x".repeat(10 << 20)
+                + "\"}\nno json\n");
     Run run = probes(in, folder.resolve("p.jsonl"), "--output", "json");
 
     assertThat(run.code()).isEqualTo(ExitCode.OK);
@@ -118,7 +121,8 @@ class GenerateProbesTest {
   @Test
   void aSampleShowsProbesBesideTheirText() throws IOException {
     Run run =
-        Run.of("generate", "probes", "--in", documents(MILL), "--kind", "question", "--sample", "5");
+        Run.of(
+            "generate", "probes", "--in", documents(MILL), "--kind", "question", "--sample", "5");
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
     assertThat(run.out().lines()).hasSize(2);
     assertThat(run.out()).contains(" >> ").contains("[");
@@ -135,7 +139,8 @@ class GenerateProbesTest {
     assertRefused(ExitCode.USAGE, "--in", in, "--out", out, "--kind", "riddle");
     assertRefused(ExitCode.USAGE, "--in", in, "--out", out, "--per-document", "0");
     assertRefused(ExitCode.USAGE, "--in", in, "--sample", "0");
-    assertRefused(ExitCode.USAGE, "--in", Files.writeString(folder.resolve("d.csv"), "a"), "--out", out);
+    assertRefused(
+        ExitCode.USAGE, "--in", Files.writeString(folder.resolve("d.csv"), "a"), "--out", out);
     assertRefused(ExitCode.ARTEFACT, "--in", folder.resolve("none.jsonl"), "--out", out);
     assertRefused(
         ExitCode.FAILURE,
@@ -160,8 +165,7 @@ class GenerateProbesTest {
   }
 
   private static Run probes(Path in, Path out, Object... more) {
-    List<Object> all =
-        new ArrayList<>(List.of("generate", "probes", "--in", in, "--out", out));
+    List<Object> all = new ArrayList<>(List.of("generate", "probes", "--in", in, "--out", out));
     all.addAll(List.of("--model", models.resolve("m")));
     all.addAll(List.of(more));
     return Run.of(all.toArray());

@@ -44,7 +44,9 @@ final class ClozeWriter {
           "^(?:He|She|It|They|This|These|That|Those|His|Her|Its|Their|There|Here|But|And|Or|So|However"
               + "|Also|We|I|You|My|Our|Your|Such|Another|Other|Both|Then|Later|\\p{Lu}\\p{Ll}+(?:ed|ing|ly))\\b.*|.*\\b(?:this|these|those|he|she|they|him|his|her|their)\\b.*|[^\\p{L}\\p{Nd}].*");
 
-  /** The first half of a name, or of a pair that is none of a list: "Dumfries and", "Cathedral of". */
+  /**
+   * The first half of a name, or of a pair that is none of a list: "Dumfries and", "Cathedral of".
+   */
   private static final Pattern HALF_A_NAME =
       Pattern.compile(
           ".*(?:\\p{Lu}[\\p{L}'-]* (?:of|the|for|of the|in the|for the)| (?:de|von|van|der|del|di|da|du|la|le|el|al|bin|ibn)"

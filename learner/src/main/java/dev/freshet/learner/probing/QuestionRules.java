@@ -154,7 +154,8 @@ final class QuestionRules {
           QuestionRule.of(
               "county",
               QuestionRule.About.THING,
-              IS_A + "[\\p{L}' -]{3,60}? in (?<answer>\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+){0,2} County)\\b",
+              IS_A
+                  + "[\\p{L}' -]{3,60}? in (?<answer>\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+){0,2} County)\\b",
               "Which county {was} {s} in?"),
           QuestionRule.of(
               "based",

@@ -25,7 +25,8 @@ record Subject(String name, boolean person, boolean past, boolean plural, List<C
               + "(?:(?:also|better|formerly|commonly|or|nicknamed|originally|known)\\b[^,.;]{0,80}, )?"
               + "(?<verb>is|was|are|were) (?=(?<what>(?:an?|the|one of) [^.;]+))");
   private static final Pattern FINITE_VERB =
-      Pattern.compile(".*\\b(?:is|was|are|were|has|had|when|where|which)\\b.*|.*\\b(?:there|it|he|she|they|this|who|that)");
+      Pattern.compile(
+          ".*\\b(?:is|was|are|were|has|had|when|where|which)\\b.*|.*\\b(?:there|it|he|she|they|this|who|that)");
 
   /** Marks of pronunciation and of notes. */
   private static final Pattern NO_NAME = Pattern.compile("[/\\[\\]{}<>|]");
@@ -73,7 +74,9 @@ record Subject(String name, boolean person, boolean past, boolean plural, List<C
             && !NOBODY.matcher(opening.group("what")).lookingAt()
             && (aside.matches(".*\\bborn\\b.*")
                 || LifeSpan.in(aside).isPresent()
-                || opening.group("what").matches("[^,]{0,80} who (?:is|was|has|had|\\p{Ll}+s|\\p{Ll}+ed)\\b.*")
+                || opening
+                    .group("what")
+                    .matches("[^,]{0,80} who (?:is|was|has|had|\\p{Ll}+s|\\p{Ll}+ed)\\b.*")
                 || sentences.stream().anyMatch(s -> s.text().matches("(?:He|She) .*")));
     List<Clause> clauses = new ArrayList<>();
     clauses.add(

@@ -42,7 +42,9 @@ class ClozeWriterTest {
     }
   }
 
-  /** Halves of names and measures, what the prompt or an earlier sentence says, what points back. */
+  /**
+   * Halves of names and measures, what the prompt or an earlier sentence says, what points back.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -100,10 +102,8 @@ class ClozeWriterTest {
                         })
                 .toArray();
 
-    List<WrittenProbe> one =
-        new ProbeWriter(ProbeWriter.Kind.CLOZE, 1, 1, surprise).write(MILL);
-    List<WrittenProbe> all =
-        new ProbeWriter(ProbeWriter.Kind.CLOZE, 9, 1, surprise).write(MILL);
+    List<WrittenProbe> one = new ProbeWriter(ProbeWriter.Kind.CLOZE, 1, 1, surprise).write(MILL);
+    List<WrittenProbe> all = new ProbeWriter(ProbeWriter.Kind.CLOZE, 9, 1, surprise).write(MILL);
 
     assertThat(one).extracting(WrittenProbe::answer).containsExactly("Rui Costa");
     assertThat(all).extracting(WrittenProbe::answer).contains("1891").doesNotContain("Tudela");

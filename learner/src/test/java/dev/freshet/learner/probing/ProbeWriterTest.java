@@ -52,7 +52,8 @@ class ProbeWriterTest {
 
   /** Texts made to let a pattern try again and again. */
   @ParameterizedTest
-  @ValueSource(strings = {"A ", "A. ", "Aa Bb, ", "a of the Bb and ", "1,", "(1 ", "Ab's ", "in Aa "})
+  @ValueSource(
+      strings = {"A ", "A. ", "Aa Bb, ", "a of the Bb and ", "1,", "(1 ", "Ab's ", "in Aa "})
   void aHostileLineIsReadInTimeThatGrowsWithItsLength(String piece) {
     String text = "Mill Aa is a mill in Aa. " + piece.repeat(10_000_000 / piece.length());
     String sentences = ("Mill Aa is a " + piece.repeat(500 / piece.length()) + ". ").repeat(100);

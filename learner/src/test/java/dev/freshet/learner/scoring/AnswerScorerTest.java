@@ -151,6 +151,28 @@ class AnswerScorerTest {
     }
   }
 
+  @Test
+  void clozesOfOneTextAreReadTogetherAndScoreAsOneByOne() {
+    try (LanguageModel model = model(QuestionTemplate.TUNED)) {
+      List<Question> clozes =
+          List.of(
+              cloze("The port of the Elbe was founded by", "merchants"),
+              cloze("The port", "of the Elbe"),
+              cloze("The port of the Elbe", "was founded by merchants from the north"),
+              cloze("The port of the river", "sea"),
+              new Question("The port", List.of("of the Elbe")));
+      double[] together = scorer(model, 8).nll(model.parameters(), clozes);
+      for (int i = 0; i < clozes.size(); i++) {
+        double[] alone = scorer(model, 1).nll(model.parameters(), List.of(clozes.get(i)));
+        assertThat(together[i]).isCloseTo(alone[0], within(1e-5));
+      }
+    }
+  }
+
+  private static Question cloze(String text, String answer) {
+    return new Question(text, List.of(answer), Question.Form.CLOZE);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theAnswersAreThoseOfTheGeneratorWhateverIsGuessed(boolean tuned) {
