@@ -90,7 +90,7 @@ record QuestionRule(
       worded = worded.replace("{verb}", infinitive ? INFINITIVES.getOrDefault(verb, verb) : verb);
     }
     if (worded.contains("{maker}")) {
-      worded = worded.replace("{maker}", QuestionRules.maker(found.group("verb")));
+      worded = worded.replace("{maker}", Makers.verb(found.group("verb")));
     }
     return worded.replace("{s}", subject.inQuestion());
   }

@@ -9,97 +9,23 @@ import static dev.freshet.learner.probing.Forms.NAME;
 import static dev.freshet.learner.probing.Forms.NAMES;
 import static dev.freshet.learner.probing.Forms.NUMBER;
 import static dev.freshet.learner.probing.Forms.PLACE;
+import static dev.freshet.learner.probing.Phrases.BEHIND_A_KIND;
+import static dev.freshet.learner.probing.Phrases.END;
+import static dev.freshet.learner.probing.Phrases.IS_A;
+import static dev.freshet.learner.probing.Phrases.NOT_A_SPORT;
+import static dev.freshet.learner.probing.Phrases.NOT_DONE;
+import static dev.freshet.learner.probing.Phrases.NOWHERE;
+import static dev.freshet.learner.probing.Phrases.NO_KIND;
+import static dev.freshet.learner.probing.Phrases.NO_PLACE;
+import static dev.freshet.learner.probing.Phrases.PAST_VERBS;
+import static dev.freshet.learner.probing.Phrases.SAME_THING;
+import static dev.freshet.learner.probing.Phrases.WHOLE_KIND;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The table of question templates: what a sentence's form allows to ask. */
 final class QuestionRules {
   private QuestionRules() {}
-
-  private static final String END =
-      "(?! and (?:the )?\\p{Lu})(?= (?:and|in|on|at|from|who|that|which|with|for|by|as|near|to|during|until|after|before|when|where|was|is|through)\\b|[,.;:)(]|$)";
-  private static final String PAST_VERBS =
-      "founded|established|built|constructed|completed|opened|launched|released|published|created|formed"
-          + "|incorporated|discovered|introduced|designed|invented|developed|signed|commissioned|dissolved"
-          + "|demolished|destroyed|abolished|disbanded|closed|merged|organized|organised|inaugurated"
-          + "|erected|settled|premiered|broadcast|recorded|listed";
-  private static final Map<String, String> MAKERS =
-      Map.ofEntries(
-          Map.entry("directed", "directed"),
-          Map.entry("written and directed", "wrote and directed"),
-          Map.entry("produced and directed", "produced and directed"),
-          Map.entry("directed and produced", "directed and produced"),
-          Map.entry("written", "wrote"),
-          Map.entry("composed", "composed"),
-          Map.entry("produced", "produced"),
-          Map.entry("designed", "designed"),
-          Map.entry("developed", "developed"),
-          Map.entry("published", "published"),
-          Map.entry("founded", "founded"),
-          Map.entry("established", "established"),
-          Map.entry("created", "created"),
-          Map.entry("built", "built"),
-          Map.entry("constructed", "constructed"),
-          Map.entry("discovered", "discovered"),
-          Map.entry("invented", "invented"),
-          Map.entry("painted", "painted"),
-          Map.entry("recorded", "recorded"),
-          Map.entry("owned", "owns"),
-          Map.entry("operated", "operates"),
-          Map.entry("manufactured", "manufactured"),
-          Map.entry("distributed", "distributed"),
-          Map.entry("described", "described"),
-          Map.entry("acquired", "acquired"));
-
-  /** The longer first: "written and directed" is not "written". */
-  private static final String MAKER_VERBS =
-      MAKERS.keySet().stream()
-          .sorted(
-              Comparator.comparingInt(String::length).reversed().thenComparing(Function.identity()))
-          .collect(Collectors.joining("|"));
-
-  /** Words of a noun phrase that say nothing of a second thing. */
-  private static final String SAME_THING =
-      "(?:(?!\\b(?:a|an|the|his|her|their|its|that|which|who|where|whose)\\b)[^,.;()]){0,70}?";
-
-  /** "American football" does not say where a player is from. */
-  private static final String NOT_A_SPORT = "(?! (?:football|rules|Football|Sign)\\b|/|-)";
-
-  /** Words that end the names of what lies in no place. */
-  private static final String NO_PLACE =
-      "(?!the U\\.S|[^,.;]*\\b(?:League|Division|Conference|Program|Programme|Series|Cup|Championships?|Olympics|Games|Association"
-          + "|Army|Navy|Corps|Church|Register|System|Party|Parliament|Assembly|Senate|Congress|Union|Group|Network|War"
-          + "|Bible|Season|Peerage|Federation|Fraternity|Tour|Trilogy|Saga|Universe|January|February|March|April|May|June|July|August"
-          + "|September|October|November|December)\\b)";
-
-  private static final String NOUNS_LIKE_PARTICIPLES =
-      "family|assembly|butterfly|building|king|wing|string|ring|crossing|landing|painting|recording|drawing"
-          + "|meeting|clothing|breed|seed|bed";
-
-  /** What ends the naming of a kind: a preposition, a participle, an adverb. */
-  private static final String BEHIND_A_KIND =
-      "in|at|on|from|that|which|who|whose|where|when|situated|by|for|with|within|over|under|across|along"
-          + "|during|through|about|between|near|off|outside|after|before|into|as|since|to|native|located|used|based"
-          + "|built|born|set|sung|held|made|run|known|found|spoken|written|broadcast|said"
-          + "|thought|seen|taken|given|grown|drawn|sold|led|won|shot|(?!"
-          + NOUNS_LIKE_PARTICIPLES
-          + ")\\p{Ll}+(?:ed|ing|ly)"
-          + "(?= (?:in|at|on|by|for|to|from|as|with|of|under|throughout|a|an|the|\\p{Ll}+ed)\\b)";
-
-  /** "a genre developed in" does not say where it is, as "a firm based in" does. */
-  private static final String NOT_DONE =
-      "(?<!\\b(?!located |situated |based )\\p{Ll}{1,12}(?:ed|en|ing) )";
-
-  /** Kinds of what is in no place, though it may be of one. */
-  private static final String NOWHERE =
-      "(?![^,.;]{0,60}\\b(?:film|series|character|novel|song|album|single|genre|language|title|franchise|event"
-          + "|tournament|competition|season|game|match|award|sport|party|species|genus|status)\\b|[^,.;]{0,60}\\b(?:for|from|to|with) (?:an?|the)\\b)";
-
-  private static final String IS_A = "^(?:is|was|are|were) (?:an?|the) ";
 
   static final List<QuestionRule> ALL =
       List.of(
@@ -123,10 +49,11 @@ final class QuestionRules {
               "kind",
               QuestionRule.About.THING,
               IS_A
-                  + "(?!(?:last|first|second|third|fourth|fifth|sixth|[\\p{L}\\p{Nd}]+th|[\\p{L}]+['\u2019]s|only|same|name|title|one|most|largest|smallest|main|official|former|home) |(?:term|word|name|phrase|part|member|section|list|pair|number)\\b)(?<answer>(?>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?(?= (?:"
+                  + NO_KIND
+                  + "(?<answer>(?>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?(?= (?:"
                   + BEHIND_A_KIND
                   + ")\\b(?!-)|\\.(?!\\d)|[;(]|$|, (?:(?:which|who|that|where|located|situated|based|in|on|and)\\b|\\p{Lu}))))"
-                  + "(?<!-based|-owned| of| and| often| currently| usually| mainly| then| also|(?<!e)ed|\\b(?:small|large|private|public|early|new|old|major|minor|popular|historic|modern|independent)|\\d|\\d(?:st|nd|rd|th)|\\b(?:term|word|name|phrase|part|member|section|type|form|kind|list|pair|number))",
+                  + WHOLE_KIND,
               "What {was} {s}?"),
           // where
           QuestionRule.of(
@@ -175,7 +102,7 @@ final class QuestionRules {
               "^(?:is|was|are|were) (?:(?:an?|the) "
                   + SAME_THING
                   + " )?(?:[a-z]+ly |first )?(?<verb>"
-                  + MAKER_VERBS
+                  + Makers.PARTICIPLES
                   + ")"
                   + " by (?:(?:the )?(?:"
                   + DEMONYM
@@ -431,9 +358,4 @@ final class QuestionRules {
                   + ")"
                   + END,
               "Of which place {was} {s} the {verb}?"));
-
-  /** The verb for "who ...?" of a participle. */
-  static String maker(String participle) {
-    return MAKERS.getOrDefault(participle, participle);
-  }
 }
