@@ -151,6 +151,8 @@ class GenerateProbesTest {
         "--out",
         folder.resolve("none").resolve("p.jsonl"));
     assertThat(out).doesNotExist();
+    Run seed = Run.of("generate", "probes", "--in", in, "--out", out, "--seed", "many");
+    assertThat(seed.err()).contains("'--seed': 'many' is not a whole number");
   }
 
   private Path documents(String text) throws IOException {

@@ -38,7 +38,8 @@ class SupervisionTest {
 
   @Test
   void workBeginsAnewAfterPausesThatDouble() {
-    ExitCode end = supervised(3, 1, ExitCode.BROKER_UNREACHABLE, ExitCode.FAILURE, ExitCode.FAILURE);
+    ExitCode end =
+        supervised(3, 1, ExitCode.BROKER_UNREACHABLE, ExitCode.FAILURE, ExitCode.FAILURE);
     assertThat(end).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(pauses).containsExactly(1000L, 2000L, 4000L);
     assertThat(said.toString(StandardCharsets.UTF_8))
@@ -49,7 +50,8 @@ class SupervisionTest {
   void soManyInARowAreEnough() {
     assertThatThrownBy(() -> supervised(1, 1, ExitCode.FAILURE, ExitCode.BROKER_UNREACHABLE))
         .isInstanceOfSatisfying(
-            FreshetException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.BROKER_UNREACHABLE));
+            FreshetException.class,
+            e -> assertThat(e.code()).isEqualTo(ExitCode.BROKER_UNREACHABLE));
     assertThat(runs).isEqualTo(2);
   }
 

@@ -118,9 +118,18 @@ public final class EvaluatorTopology {
    * before it goes on, and does not wait for what may yet be written: any longer wait would be paid
    * at each document once all probes are read, and the learner would pay it too. A probe that slips
    * behind its document all the same is scored when it comes.
+   *
+   * <p>The broker gives a static member back what it was assigned before, whatever it subscribes to
+   * now. So who reads the log is another member; a change of the setting takes effect once the
+   * former one's session is over.
+   *
+   * @param instance the process, as it is known to the broker
    */
-  public static Map<String, Object> properties() {
+  public static Map<String, Object> properties(EvaluatorSettings own, String instance) {
+    boolean auto = own.probes() == EvaluatorSettings.Probes.AUTO;
     return Map.of(
+        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+        auto ? instance + "-auto" : instance,
         StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
         0L,
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),

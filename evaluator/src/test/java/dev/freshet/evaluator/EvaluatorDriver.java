@@ -63,10 +63,11 @@ final class EvaluatorDriver implements AutoCloseable {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "evaluator");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.putAll(EvaluatorTopology.properties());
+    Settings settings = settings(overrides);
+    properties.putAll(EvaluatorTopology.properties(settings.evaluator(), "driver"));
     driver =
         new TopologyTestDriver(
-            EvaluatorTopology.build(settings(overrides), model, ring, meter), properties, NOW);
+            EvaluatorTopology.build(settings, model, ring, meter), properties, NOW);
     probes = input("freshet.probes");
     adaptations = input("freshet.adaptations");
     log = overrides.containsKey("evaluator.probes") ? input("freshet.log") : null;

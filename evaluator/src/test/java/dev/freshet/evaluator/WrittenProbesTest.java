@@ -4,6 +4,8 @@ import static dev.freshet.evaluator.EvaluatorDriver.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.config.EvaluatorSettings;
+import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Probe;
@@ -103,6 +105,18 @@ class WrittenProbesTest {
       driver.log("main", new Control.Forget("forget-1", TIME, "mill"));
       assertThat(driver.held(Evaluate.PROBES_STORE)).isZero();
     }
+  }
+
+  /** A static member keeps its assignment whatever it subscribes to. */
+  @Test
+  void whoReadsTheLogIsAnotherMemberOfTheGroup() {
+    assertThat(member(Map.of())).isEqualTo("id");
+    assertThat(member(AUTO)).isNotEqualTo("id").isEqualTo(member(AUTO));
+  }
+
+  private static Object member(Map<String, String> overrides) {
+    EvaluatorSettings settings = new SettingsLoader().override(overrides).load().evaluator();
+    return EvaluatorTopology.properties(settings, "id").get("group.instance.id");
   }
 
   @Test

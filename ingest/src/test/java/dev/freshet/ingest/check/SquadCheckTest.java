@@ -117,8 +117,14 @@ class SquadCheckTest {
     Path two =
         write("two.json", TEXT + " Yes.", List.of(qa("b", asked, "falcon", start("falcon"))));
 
-    assertThat(new SquadCheck(LOOSE).read(one).read(two).report().findings())
+    Path back = write("back.json", TEXT + " No.", List.of(qa("c", asked, "Iron", start("Iron"))));
+    Path again = write("again.json", TEXT + " Oh.", List.of(qa("d", asked, "Iron", start("Iron"))));
+
+    assertThat(new SquadCheck(LOOSE).read(one).read(two).read(back).report().findings())
         .noneMatch(finding -> finding.rule() == Rule.DUPLICATE);
+    assertThat(new SquadCheck(LOOSE).read(one).read(again).report().findings())
+        .extracting(Finding::rule)
+        .contains(Rule.DUPLICATE);
   }
 
   @Test

@@ -14,6 +14,7 @@ final class Phrases {
           + "|incorporated|discovered|introduced|designed|invented|developed|signed|commissioned|dissolved"
           + "|demolished|destroyed|abolished|disbanded|closed|merged|organized|organised|inaugurated"
           + "|erected|settled|premiered|broadcast|recorded|listed";
+
   /** Words of a noun phrase that say nothing of a second thing. */
   static final String SAME_THING =
       "(?:(?!\\b(?:a|an|the|his|her|their|its|that|which|who|where|whose)\\b)[^,.;()]){0,70}?";
@@ -43,8 +44,7 @@ final class Phrases {
           + "(?= (?:in|at|on|by|for|to|from|as|with|of|under|throughout|a|an|the|\\p{Ll}+ed)\\b)";
 
   /** "a genre developed in" does not say where it is, as "a firm based in" does. */
-  static final String NOT_DONE =
-      "(?<!\\b(?!located |situated |based )\\p{Ll}{1,12}(?:ed|en|ing) )";
+  static final String NOT_DONE = "(?<!\\b(?!located |situated |based )\\p{Ll}{1,12}(?:ed|en|ing) )";
 
   /** Kinds of what is in no place, though it may be of one. */
   static final String NOWHERE =
