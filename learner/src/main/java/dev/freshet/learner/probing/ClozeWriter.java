@@ -123,7 +123,7 @@ final class ClozeWriter {
     List<Prompting> promptings = new ArrayList<>();
     if (subject.isEmpty()) {
       for (Sentence sentence : sentences) {
-        boolean first = sentence == sentences.get(0);
+        boolean first = sentence.start() == sentences.get(0).start();
         if (!POINTS_BACK.matcher(sentence.text()).matches()
             && (first || !sentence.text().matches("The \\p{Ll}.*"))) {
           promptings.add(new Prompting("", sentence.text(), sentence.start(), 0));
