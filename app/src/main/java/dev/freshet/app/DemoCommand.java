@@ -4,6 +4,7 @@ import dev.freshet.adapter.LaneWeights;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
+import dev.freshet.evaluator.WrittenProbes;
 import dev.freshet.ingest.chronicle.ChronicleOptions;
 import dev.freshet.ingest.chronicle.ChronicleSource;
 import dev.freshet.ingest.records.Control;
@@ -48,7 +49,9 @@ final class DemoCommand implements FreshetCommand {
   @Option(
       names = "--stream",
       paramLabel = "FILE",
-      description = "Documents with questions, in SQuAD's format; the almanac by default.")
+      description =
+          "Documents with questions, in SQuAD's format or JSON Lines, or any text: where none has"
+              + " questions, some are written; the almanac by default.")
   private @Nullable Path stream;
 
   @Option(
@@ -135,8 +138,9 @@ final class DemoCommand implements FreshetCommand {
       }
       Path path = Home.resolve(stream == null ? "data/almanac.json" : stream.toString());
       DocumentSource source = Sources.of(path, settings.ingest(), TextSource.Unit.FILE);
-      StreamCheck.readThrough(source, documents);
-      return source;
+      return StreamCheck.readThrough(source, documents).probes() > 0
+          ? source
+          : new ProbedSource(source, new WrittenProbes(settings.evaluator().writtenProbes()));
     }
 
     private TopicTail tail(Pipeline pipeline) {

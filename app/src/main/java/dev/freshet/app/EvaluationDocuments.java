@@ -3,13 +3,13 @@ package dev.freshet.app;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.IngestSettings;
+import dev.freshet.evaluator.Questions;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
 import dev.freshet.ingest.source.Sources;
 import dev.freshet.ingest.source.TextSource;
 import dev.freshet.learner.evaluation.EvaluationDocument;
-import dev.freshet.learner.scoring.Question;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +54,7 @@ final class EvaluationDocuments {
               document.id(),
               document.topic(),
               document.text(),
-              read.probes().stream()
-                  .map(probe -> new Question(probe.question(), probe.answers()))
-                  .toList()));
+              read.probes().stream().map(Questions::of).toList()));
     }
   }
 

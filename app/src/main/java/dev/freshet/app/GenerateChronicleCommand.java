@@ -8,12 +8,9 @@ import dev.freshet.ingest.chronicle.Drift;
 import dev.freshet.ingest.chronicle.Story;
 import dev.freshet.ingest.chronicle.StoryWriter;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -96,9 +93,10 @@ final class GenerateChronicleCommand implements FreshetCommand {
       throw usage("with --output json the documents need a place of their own", "add --out FILE");
     }
     if (out == null) {
-      write(context, options, new UnclosedOutput(context));
+      ontoStdout(context, options);
     } else {
-      Map<Story.Kind, Long> probes = intoFile(context, options, out);
+      Map<Story.Kind, Long> probes =
+          WholeFile.write(out, stream -> write(context, options, stream));
       report(context, out, probes);
     }
     return ExitCode.OK;
@@ -124,32 +122,11 @@ final class GenerateChronicleCommand implements FreshetCommand {
     }
   }
 
-  /** Beside the file first, so that there is never half of one under its name. */
-  private Map<Story.Kind, Long> intoFile(
-      CommandContext context, ChronicleOptions options, Path file) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      try {
-        Map<Story.Kind, Long> probes;
-        try (OutputStream stream = Files.newOutputStream(part)) {
-          probes = write(context, options, stream);
-        }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        return probes;
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw unwritable(file.toString(), e);
-    }
-  }
-
   private Map<Story.Kind, Long> write(
-      CommandContext context, ChronicleOptions options, OutputStream stream) {
+      CommandContext context, ChronicleOptions options, OutputStream stream) throws IOException {
     Map<Story.Kind, Long> probes = new EnumMap<>(Story.Kind.class);
     Chronicle chronicle = new Chronicle(options);
-    try (StoryWriter writer =
-            StoryWriter.to(new BufferedOutputStream(stream, BUFFER_BYTES), format);
+    try (StoryWriter writer = StoryWriter.to(stream, format);
         ProgressLine line = new ProgressLine(context, 200_000_000L)) {
       for (long i = 0; i < documents; i++) {
         Story story = chronicle.next();
@@ -160,10 +137,19 @@ final class GenerateChronicleCommand implements FreshetCommand {
           line.show("%d of %d documents", i, documents);
         }
       }
-    } catch (IOException e) {
-      throw unwritable(out == null ? "stdout" : out.toString(), e);
     }
     return probes;
+  }
+
+  private void ontoStdout(CommandContext context, ChronicleOptions options) {
+    try {
+      write(
+          context, options, new BufferedOutputStream(new PipeOutput(context.out()), BUFFER_BYTES));
+    } catch (PipeOutput.ReaderGoneException e) {
+      return; // `| head` has read what it wanted
+    } catch (IOException e) {
+      throw WholeFile.unwritable("stdout", e);
+    }
   }
 
   private void report(CommandContext context, Path file, Map<Story.Kind, Long> probes) {
@@ -185,38 +171,6 @@ final class GenerateChronicleCommand implements FreshetCommand {
               .collect(Collectors.joining(", "));
       context.out().println(file + ": " + documents + " documents; probes: " + kinds);
     }
-  }
-
-  /** Stdout, which stays open, and whose end is noticed where a pipe is closed early. */
-  private static final class UnclosedOutput extends FilterOutputStream {
-    private final CommandContext context;
-
-    UnclosedOutput(CommandContext context) {
-      super(context.out());
-      this.context = context;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-      if (context.out().checkError()) {
-        throw new IOException("nobody reads on");
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
-    }
-  }
-
-  private static FreshetException unwritable(String where, IOException cause) {
-    return new FreshetException(
-        ExitCode.FAILURE,
-        "the documents cannot be written: " + cause.getMessage(),
-        where,
-        "check that the folder is there and the disk has room",
-        cause);
   }
 
   private static FreshetException usage(String message, String remedy) {

@@ -135,7 +135,7 @@ final class Pipeline implements AutoCloseable {
               settings,
               kafka.bootstrapServers(),
               instance,
-              EvaluatorTopology.properties()));
+              EvaluatorTopology.properties(settings.evaluator(), instance.value())));
     }
     start(
         AdapterTopology.APPLICATION,

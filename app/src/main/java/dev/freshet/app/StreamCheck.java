@@ -11,14 +11,17 @@ import dev.freshet.ingest.source.Item;
 final class StreamCheck {
   private StreamCheck() {}
 
+  /** What a stream holds. */
+  record Contents(long documents, long probes) {}
+
   /**
    * Reads up to so many documents.
    *
-   * @return how many there are
    * @throws FreshetException ARTEFACT with the place, where it cannot be read or holds none
    */
-  static long readThrough(DocumentSource source, long limit) {
+  static Contents readThrough(DocumentSource source, long limit) {
     long documents = 0;
+    long probes = 0;
     String firstBad = "";
     try (DocumentSource.Items items = source.open()) {
       Item item = items.next();
@@ -26,7 +29,10 @@ final class StreamCheck {
         if (item instanceof Item.Bad bad && firstBad.isEmpty()) {
           firstBad = bad.where() + ": " + bad.why().reason();
         }
-        documents += item instanceof Item.Read read && read.document() != null ? 1 : 0;
+        if (item instanceof Item.Read read) {
+          documents += read.document() != null ? 1 : 0;
+          probes += read.probes().size();
+        }
         item = items.next();
       }
     }
@@ -37,6 +43,6 @@ final class StreamCheck {
           source.name(),
           "give a file in SQuAD's format, JSON Lines with text, or plain text");
     }
-    return documents;
+    return new Contents(documents, probes);
   }
 }

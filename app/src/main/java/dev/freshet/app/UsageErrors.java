@@ -57,7 +57,11 @@ final class UsageErrors {
   }
 
   private static String lowerFirst(String message) {
-    String text = message.replaceFirst("^Error: ", "");
+    String text =
+        message
+            .replaceFirst("^Error: ", "")
+            .replaceFirst(" is not an? (?:long|int)$", " is not a whole number")
+            .replaceFirst(" is not a (?:double|float)$", " is not a number");
     return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 }

@@ -54,6 +54,21 @@ class EmbeddedPipelineTest extends PipelineContract {
   }
 
   @Test
+  void ofDocumentsWithoutQuestionsUptakeIsReportedAllTheSame() throws Exception {
+    Path texts = Files.createDirectories(folder.resolve("texts"));
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(
+          texts.resolve(i + ".txt"),
+          "The Sea Mill is a mill in Arden, a town of Wales. It was built in " + (1890 + i) + ".");
+    }
+    Run run = demo(List.of(), folder.resolve("state"), 3, "--stream", texts);
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.json().path("trained").asInt()).isEqualTo(3);
+    assertThat(run.json().path("uptake").path("probes").asInt()).isBetween(6, 12);
+    assertThat(run.json().path("uptake").path("nllNow").asDouble()).isPositive();
+  }
+
+  @Test
   void aBrokenStreamIsToldBeforeAnythingStarts() throws Exception {
     Path truncated =
         Files.writeString(folder.resolve("broken.json"), "{\"version\":\"1.1\",\"data\":[{\"title");

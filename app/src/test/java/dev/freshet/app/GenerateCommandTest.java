@@ -3,9 +3,14 @@ package dev.freshet.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.config.ExitCode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +90,34 @@ class GenerateCommandTest {
     assertThat(run.code()).isEqualTo(ExitCode.FAILURE);
     assertThat(run.errLines()).hasSize(2);
     assertThat(run.err()).contains(file.toString()).doesNotContain("Exception");
+  }
+
+  /** As {@code | head} leaves it: a reader who has had enough is no fault. */
+  @Test
+  void aPipeThatIsClosedEarlyEndsTheCommandQuietly() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream closing =
+        new OutputStream() {
+          private int left = 1000;
+
+          @Override
+          public void write(int b) throws IOException {
+            if (left-- <= 0) {
+              throw new IOException("Broken pipe");
+            }
+          }
+        };
+    try (PrintStream out = new PrintStream(closing, false, StandardCharsets.UTF_8);
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+      Surroundings surroundings =
+          new Surroundings(
+              out, errors, Map.of(), Terminal.NONE, Terminal.NONE, new Interruption(errors));
+      ExitCode code =
+          Freshet.execute(
+              surroundings, "generate", "chronicle", "--seed", "1", "--documents", "1000000");
+      assertThat(code).isEqualTo(ExitCode.OK);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

@@ -39,7 +39,10 @@ abstract class PipelineContract {
   }
 
   Run demo(List<String> broker, Path state, int documents, Object... more) {
-    List<Object> arguments = new ArrayList<>(List.of("demo", "--stream", stream));
+    List<Object> arguments = new ArrayList<>(List.of("demo"));
+    if (!List.of(more).contains("--stream")) {
+      arguments.addAll(List.of("--stream", stream));
+    }
     arguments.addAll(List.of("--documents", documents, "--state", state));
     arguments.addAll(List.of("--set", "model.directory=" + model, "--output", "json"));
     arguments.addAll(List.of("--set", "evaluator.reference=" + stream));

@@ -2,6 +2,7 @@ package dev.freshet.bench;
 
 import dev.freshet.config.IngestSettings;
 import dev.freshet.config.SettingsLoader;
+import dev.freshet.evaluator.Questions;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
@@ -22,11 +23,7 @@ record StreamItem(Document document, List<Question> questions) {
       for (Item item = items.next(); item != null && read.size() < most; item = items.next()) {
         if (item instanceof Item.Read good && good.document() != null) {
           read.add(
-              new StreamItem(
-                  good.document(),
-                  good.probes().stream()
-                      .map(probe -> new Question(probe.question(), probe.answers()))
-                      .toList()));
+              new StreamItem(good.document(), good.probes().stream().map(Questions::of).toList()));
         }
       }
     }

@@ -8,6 +8,14 @@ public record EvaluatorSettings(
         boolean enabled,
     @Setting(
             value =
+                "Which probes are asked: those given, or, with `auto`, also some written from the text"
+                    + " of each document that has none (in English).",
+            byDefault = "given")
+        Probes probes,
+    @Setting(value = "With `probes: auto`, the most written for a document.", byDefault = "4")
+        int writtenProbes,
+    @Setting(
+            value =
                 "Snapshots of the weights held for scoring; learning waits while all are taken.",
             byDefault = "4")
         int snapshots,
@@ -25,7 +33,15 @@ public record EvaluatorSettings(
             value = "The text on which damage elsewhere is measured.",
             byDefault = "data/reference.txt")
         String reference) {
+
+  /** Where probes come from. */
+  public enum Probes {
+    GIVEN,
+    AUTO
+  }
+
   public EvaluatorSettings {
+    Check.that(writtenProbes >= 1 && writtenProbes <= 100, "written-probes", "is 1 to 100");
     Check.that(snapshots >= 1 && snapshots <= 1000, "snapshots", "is 1 to 1000");
     Check.that(
         maxAnswerTokens >= 1 && maxAnswerTokens <= 1024, "max-answer-tokens", "is 1 to 1024");

@@ -52,6 +52,7 @@ class BoundsTest {
     "checkpoint.chunk-size,          4KiB,          4095B",
     "checkpoint.cache-size,          1MiB,          1KiB",
     "evaluator.snapshots,            1,             0",
+    "evaluator.written-probes,       100,           101",
     "evaluator.max-answer-tokens,    1024,          1025",
     "evaluator.batch,                1024,          1025",
     "evaluator.threads,              256,           257",

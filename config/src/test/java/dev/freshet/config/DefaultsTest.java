@@ -57,6 +57,8 @@ class DefaultsTest {
     expected.put("checkpoint.cache-size", DataSize.parse("32MiB"));
     expected.put("checkpoint.mirror", "");
     expected.put("evaluator.enabled", true);
+    expected.put("evaluator.probes", EvaluatorSettings.Probes.GIVEN);
+    expected.put("evaluator.written-probes", 4);
     expected.put("evaluator.snapshots", 4);
     expected.put("evaluator.max-answer-tokens", 16);
     expected.put("evaluator.batch", 16);

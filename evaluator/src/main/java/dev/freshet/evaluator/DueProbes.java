@@ -80,9 +80,7 @@ final class DueProbes {
   }
 
   private static List<Question> questions(List<RememberedProbe> probes) {
-    return probes.stream()
-        .map(probe -> new Question(probe.probe().question(), probe.probe().answers()))
-        .toList();
+    return probes.stream().map(probe -> Questions.of(probe.probe())).toList();
   }
 
   private static UptakeRow row(RememberedProbe remembered, long scoredStep, Scores scores) {

@@ -7,6 +7,7 @@ import dev.freshet.config.EvaluatorSettings;
 import dev.freshet.evaluator.RememberedProbe.Due;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.CloudEvents;
+import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.learner.snapshot.SnapshotSource;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * gives one back, whatever is in it and whatever happens to its probes. A probe that finds no
  * snapshot, for instance after a restart, waits for its lane's next one; its row then says how late
  * it was scored. Probes that name no document are remembered and not asked here.
+ *
+ * <p>A document that comes in without probes gets some written; they go as soon as it has its own,
+ * is told anew, or is to be forgotten.
  */
 final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   static final String PROBES_STORE = "probes";
@@ -35,6 +39,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   private final EvaluatorSettings settings;
   private final SnapshotSource snapshots;
   private final ProbeScorer scorer;
+  private final WrittenProbes written;
   private ProcessorContext<byte[], Object> context;
   private EvaluatorMetrics metrics;
   private RememberedProbes probes;
@@ -46,6 +51,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     this.settings = settings;
     this.snapshots = snapshots;
     this.scorer = scorer;
+    this.written = new WrittenProbes(settings.writtenProbes());
   }
 
   @Override
@@ -66,6 +72,10 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
       write(record, remember(asked.lane(), asked.probe()));
     } else if (arrival instanceof Arrival.Withdrawn withdrawn) {
       probes.remove(withdrawn.lane(), withdrawn.probeId());
+    } else if (arrival instanceof Arrival.Entered entered) {
+      enter(entered.lane(), entered.document());
+    } else if (arrival instanceof Arrival.Forgotten forgotten) {
+      dropWritten(forgotten.lane(), forgotten.documentId());
     } else if (arrival instanceof Arrival.Decided decided) {
       Adaptation adaptation = decided.adaptation();
       try {
@@ -84,15 +94,37 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     snapshots.find(lane, 0).ifPresent(oldest -> snapshots.release(lane, oldest.step()));
   }
 
+  /** Writes probes for a document that has none of its own. */
+  private void enter(String lane, Document document) {
+    dropWritten(lane, document.id());
+    if (probes.ofDocument(lane, document.id()).isEmpty()) {
+      written.of(document).forEach(probe -> put(new RememberedProbe(lane, probe, null)));
+    }
+  }
+
+  private void dropWritten(String lane, String documentId) {
+    probes.ofDocument(lane, documentId).stream()
+        .map(RememberedProbe::probe)
+        .filter(WrittenProbes::isWritten)
+        .forEach(probe -> probes.remove(lane, probe.id()));
+  }
+
+  private void put(RememberedProbe probe) {
+    for (int forgotten = probes.put(probe); forgotten > 0; forgotten--) {
+      metrics.forgotten();
+    }
+  }
+
   /** Remembers a probe; one that comes after its document is due at once. */
   private List<UptakeRow> remember(String lane, Probe probe) {
     if (probes.knows(lane, probe)) {
       return List.of();
     }
-    RememberedProbe remembered = new RememberedProbe(lane, probe, null);
-    for (int forgotten = probes.put(remembered); forgotten > 0; forgotten--) {
-      metrics.forgotten();
+    if (probe.documentId() != null) {
+      dropWritten(lane, probe.documentId());
     }
+    RememberedProbe remembered = new RememberedProbe(lane, probe, null);
+    put(remembered);
     @Nullable Due step =
         probe.documentId() == null
             ? null

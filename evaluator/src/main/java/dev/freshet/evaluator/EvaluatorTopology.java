@@ -12,6 +12,8 @@ import dev.freshet.ingest.records.UptakeSummary;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.snapshot.SnapshotSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +29,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The evaluator: {@code probes + adaptations -> read -> evaluate -> uptake -> summarise ->
- * summary}, what cannot be read to the dead letters.
+ * The evaluator: {@code probes (+ log) + adaptations -> read -> evaluate -> uptake -> summarise ->
+ * summary}, what cannot be read to the dead letters. The log is read where probes are written from
+ * its documents: {@link EvaluatorSettings.Probes#AUTO}.
  *
  * <p>Adaptations are keyed by their lane. Probes are keyed {@code lane/id}, so that compaction
  * keeps each of them, and whoever publishes one puts it into the partition {@link Lane#partition}:
@@ -49,13 +52,16 @@ public final class EvaluatorTopology {
   private static final int POLLED_RECORDS = 20;
 
   /**
-   * Which of the records at hand comes first: any probe before any adaptation. Both carry times
-   * that cannot be compared, of writing the one, of its document the other.
+   * Which of the records at hand comes first: any probe before any document, and any document
+   * before any adaptation. They carry times that cannot be compared, of writing the ones, of its
+   * document the other.
    */
   private static final TimestampExtractor PROBES_FIRST = (record, before) -> 0;
 
-  private static final TimestampExtractor ADAPTATIONS_NEXT =
-      (record, before) -> Math.max(1, record.timestamp());
+  private static final TimestampExtractor DOCUMENTS_NEXT = (record, before) -> 1;
+
+  private static final TimestampExtractor ADAPTATIONS_LAST =
+      (record, before) -> Math.max(2, record.timestamp());
 
   private EvaluatorTopology() {}
 
@@ -73,9 +79,14 @@ public final class EvaluatorTopology {
     Inbound inbound = new Inbound(Limits.of(settings.ingest()));
     Topology topology = new Topology();
     addSource(topology, "probes", PROBES_FIRST, topics.probes());
-    addSource(topology, "adaptations", ADAPTATIONS_NEXT, topics.adaptations());
+    addSource(topology, "adaptations", ADAPTATIONS_LAST, topics.adaptations());
+    List<String> sources = new ArrayList<>(List.of("probes", "adaptations"));
+    if (own.probes() == EvaluatorSettings.Probes.AUTO) {
+      addSource(topology, "log", DOCUMENTS_NEXT, topics.log());
+      sources.add("log");
+    }
     return topology
-        .addProcessor(READ, () -> new Read(topics.probes(), inbound), "probes", "adaptations")
+        .addProcessor(READ, () -> new Read(topics, inbound), sources.toArray(String[]::new))
         .addProcessor(
             EVALUATE, () -> new Evaluate(own, snapshots, new ProbeScorer(base, own, meter)), READ)
         .addStateStore(store(Evaluate.PROBES_STORE, RememberedProbe.class), EVALUATE)
@@ -107,9 +118,18 @@ public final class EvaluatorTopology {
    * before it goes on, and does not wait for what may yet be written: any longer wait would be paid
    * at each document once all probes are read, and the learner would pay it too. A probe that slips
    * behind its document all the same is scored when it comes.
+   *
+   * <p>The broker gives a static member back what it was assigned before, whatever it subscribes to
+   * now. So who reads the log is another member; a change of the setting takes effect once the
+   * former one's session is over.
+   *
+   * @param instance the process, as it is known to the broker
    */
-  public static Map<String, Object> properties() {
+  public static Map<String, Object> properties(EvaluatorSettings own, String instance) {
+    boolean auto = own.probes() == EvaluatorSettings.Probes.AUTO;
     return Map.of(
+        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+        auto ? instance + "-auto" : instance,
         StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
         0L,
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),

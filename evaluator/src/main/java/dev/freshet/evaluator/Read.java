@@ -3,11 +3,15 @@ package dev.freshet.evaluator;
 import dev.freshet.ingest.DeadLetter;
 import dev.freshet.ingest.Origin;
 import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.Decoded.Fault;
+import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Inbound;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -15,20 +19,22 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first node: reads raw probes and adaptations. What cannot be read goes to the dead letters,
- * and the stream goes on.
+ * The first node: reads raw probes and adaptations, and the log where probes are written for its
+ * documents. What cannot be read goes to the dead letters, and the stream goes on; of the log that
+ * is the adapter's to say.
  */
 final class Read implements Processor<byte[], byte[], byte[], Object> {
   private static final JsonSerde<Adaptation> ADAPTATIONS = JsonSerde.of(Adaptation.class);
+  private static final JsonSerde<LogRecord> LOG = JsonSerde.of(LogRecord.class);
 
-  private final String probesTopic;
+  private final Topics topics;
   private final Inbound inbound;
   private ProcessorContext<byte[], Object> context;
   private EvaluatorMetrics metrics;
 
   @SuppressWarnings("NullAway.Init") // init() comes before any record
-  Read(String probesTopic, Inbound inbound) {
-    this.probesTopic = probesTopic;
+  Read(Topics topics, Inbound inbound) {
+    this.topics = topics;
     this.inbound = inbound;
   }
 
@@ -41,7 +47,11 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     Origin origin = Origin.of(context, record);
-    boolean asks = origin.topic().equals(probesTopic);
+    if (origin.topic().equals(topics.log())) {
+      entered(record);
+      return;
+    }
+    boolean asks = origin.topic().equals(topics.probes());
     Decoded<Arrival> read = asks ? probe(record.key(), record.value()) : adaptation(record.value());
     if (read instanceof Decoded.Good<Arrival> good) {
       pass(record, good.value());
@@ -50,6 +60,17 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
     refuse(record, origin, (Decoded.Bad<?>) read);
     if (!asks && Lane.ofKey(record.key()) instanceof Decoded.Good<String> lane) {
       pass(record, new Arrival.Lost(lane.value()));
+    }
+  }
+
+  private void entered(Record<byte[], byte[]> record) {
+    if (LOG.decode(record.value()) instanceof Decoded.Good<LogRecord> read) {
+      String lane = read.value().lane();
+      if (read.value().entry() instanceof Document document) {
+        pass(record, new Arrival.Entered(lane, document));
+      } else if (read.value().entry() instanceof Control.Forget forget) {
+        pass(record, new Arrival.Forgotten(lane, forget.documentId()));
+      }
     }
   }
 

@@ -4,9 +4,11 @@ import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
+import dev.freshet.ingest.records.Entry;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,6 +47,7 @@ final class EvaluatorDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> probes;
   private final TestInputTopic<byte[], byte[]> adaptations;
+  private final @Nullable TestInputTopic<byte[], byte[]> log;
   private final TestOutputTopic<String, byte[]> uptake;
   private final TestOutputTopic<String, byte[]> summaries;
   private final TestOutputTopic<String, byte[]> dlq;
@@ -59,12 +63,14 @@ final class EvaluatorDriver implements AutoCloseable {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "evaluator");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.putAll(EvaluatorTopology.properties());
+    Settings settings = settings(overrides);
+    properties.putAll(EvaluatorTopology.properties(settings.evaluator(), "driver"));
     driver =
         new TopologyTestDriver(
-            EvaluatorTopology.build(settings(overrides), model, ring, meter), properties, NOW);
+            EvaluatorTopology.build(settings, model, ring, meter), properties, NOW);
     probes = input("freshet.probes");
     adaptations = input("freshet.adaptations");
+    log = overrides.containsKey("evaluator.probes") ? input("freshet.log") : null;
     uptake = output("freshet.uptake");
     summaries = output("freshet.uptake.summary");
     dlq = output("freshet.dlq");
@@ -92,6 +98,12 @@ final class EvaluatorDriver implements AutoCloseable {
 
   void rawAdaptation(String lane, String value) {
     adaptations.pipeInput(bytes(lane), bytes(value), TIME);
+  }
+
+  /** What ingest writes into the log. */
+  void log(String lane, Entry entry) {
+    Objects.requireNonNull(log)
+        .pipeInput(Lane.key(lane), Json.bytes(LogRecord.of(++seq, lane, entry)), NOW);
   }
 
   /** What the learner does at a step of one document: a snapshot, then its report. */

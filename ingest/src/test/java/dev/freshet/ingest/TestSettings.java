@@ -91,6 +91,8 @@ public final class TestSettings {
   private static EvaluatorSettings evaluator() {
     return new EvaluatorSettings(
         true,
+        EvaluatorSettings.Probes.GIVEN,
+        4,
         4,
         16,
         16,

@@ -25,6 +25,7 @@ public final class SquadCheck {
   private final CheckRules rules;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, String> seen = new HashMap<>();
+  private final Map<String, Asked> lastAsked = new HashMap<>();
   private final Set<String> topics = new HashSet<>();
   private int files;
   private long articles;
@@ -64,6 +65,9 @@ public final class SquadCheck {
     return new CheckReport(
         files, articles, topics.size(), paragraphs, words, least, most, questions, findings, found);
   }
+
+  /** Where a question was asked last, and a digest of its answer. */
+  private record Asked(String answer, String where) {}
 
   /** A paragraph, for naming it. */
   private record Place(Path file, SquadWalk.Paragraph paragraph) {
@@ -136,7 +140,8 @@ public final class SquadCheck {
     }
     Wording wording = new Wording(asked);
     String plain = wording.normalised();
-    once(place, id, "question", plain.isEmpty() ? asked : plain, "ask for something else");
+    String answer = question.path("answers").path(0).path("text").asText("");
+    isNews(place, id, plain.isEmpty() ? asked : plain, new Wording(answer).normalised());
     answers(place, id, question.path("answers"), text, wording);
     wording(place, id, asked, wording, paragraph);
   }
@@ -206,11 +211,28 @@ public final class SquadCheck {
   }
 
   private void once(Place place, @Nullable String id, String what, String value, String remedy) {
-    String first =
-        seen.putIfAbsent(what + Digests.sha256(value).substring(0, 24), where(place, id));
+    String first = seen.putIfAbsent(what + digest(value), where(place, id));
     if (first != null) {
       find(place, id, Rule.DUPLICATE, "the same " + what + " as at " + first, remedy);
     }
+  }
+
+  /** A question may come again where its answer is another than last time: a fact has changed. */
+  private void isNews(Place place, @Nullable String id, String asked, String answer) {
+    Asked now = new Asked(digest(answer), where(place, id));
+    Asked before = lastAsked.put(digest(asked), now);
+    if (before != null && before.answer().equals(now.answer())) {
+      find(
+          place,
+          id,
+          Rule.DUPLICATE,
+          "the same question as at " + before.where(),
+          "ask for something else");
+    }
+  }
+
+  private static String digest(String text) {
+    return Digests.sha256(text).substring(0, 24);
   }
 
   private static String where(Place place, @Nullable String id) {

@@ -60,10 +60,20 @@ public final class Inbound {
         .then(limits::check);
   }
 
-  /** Makes a probe of its parts, under the same rules. */
+  /**
+   * Makes a probe of its parts, under the same rules.
+   *
+   * @param form as it stands in JSON
+   */
   public Decoded<Probe> probe(
-      String id, String topic, @Nullable String documentId, String question, List<String> answers) {
-    return Json.attempt(() -> new Probe(id, topic, documentId, question, answers))
+      String id,
+      String topic,
+      @Nullable String documentId,
+      String question,
+      List<String> answers,
+      String form) {
+    return Json.attempt(
+            () -> new Probe(id, topic, documentId, question, answers, Probe.Form.of(form)))
         .then(limits::check);
   }
 

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.freshet.ingest.records.Decoded.Fault;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,12 @@ public final class Json {
     }
     if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
       return "a number";
+    }
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(constant -> MAPPER.convertValue(constant, String.class))
+              .collect(Collectors.joining(", "));
     }
     return Iterable.class.isAssignableFrom(type) ? "a list" : "an object";
   }

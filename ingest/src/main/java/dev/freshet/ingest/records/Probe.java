@@ -1,6 +1,8 @@
 package dev.freshet.ingest.records;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +11,45 @@ import org.jspecify.annotations.Nullable;
  * <p>Its Kafka key is {@code lane/id}: see {@link Lane#probeKey}.
  *
  * @param documentId the document that holds the answer; null where it is asked regardless
+ * @param question in words, or of a cloze the text up to the gap
  * @param answers right answers, at least one; the first is the one whose NLL is measured
+ * @param form how it is put to the model; a question where nothing is said
  */
 public record Probe(
-    String id, String topic, @Nullable String documentId, String question, List<String> answers) {
+    String id,
+    String topic,
+    @Nullable String documentId,
+    String question,
+    List<String> answers,
+    Form form) {
+  /** How a probe is put to the model. */
+  public enum Form {
+    /** In words, in the model's own template. */
+    QUESTION,
+    /** A text that the answer goes on: no template, and nothing ends it. */
+    CLOZE;
+
+    /** As it stands in JSON. */
+    @JsonValue
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Form of(String wire) {
+      for (Form form : values()) {
+        if (form.wire().equals(wire)) {
+          return form;
+        }
+      }
+      throw new IllegalArgumentException("`form` is not one of question, cloze");
+    }
+  }
+
+  /** A question in words. */
+  public Probe(
+      String id, String topic, @Nullable String documentId, String question, List<String> answers) {
+    this(id, topic, documentId, question, answers, Form.QUESTION);
+  }
 
   public Probe {
     id = Require.name(id, "id");
@@ -24,5 +61,6 @@ public record Probe(
             .map(answer -> Require.text(answer, "answers"))
             .toList();
     Require.that(!answers.isEmpty(), "`answers` is empty");
+    form = form == null ? Form.QUESTION : form;
   }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of JSON lines: on each a Document, or a Probe where it has a {@code question}. Blank lines
  * are passed over. Beside a document's fields {@code probes} may hold the probes that ask for it;
- * what they leave out (id, topic, documentId) is the document's.
+ * what they leave out (id, topic, documentId) is the document's. A probe of {@code "form":"cloze"}
+ * is a text that its answer goes on.
  *
  * <p>A document without a time takes the file's, and what has no topic takes the file's name. A
  * line that cannot be read, or is longer than the input limit, is a bad item and reading goes on;

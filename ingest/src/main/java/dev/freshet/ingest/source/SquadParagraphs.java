@@ -92,7 +92,8 @@ final class SquadParagraphs {
         document.topic(),
         document.id(),
         text,
-        answers);
+        answers,
+        question.path("form").asText(Probe.Form.QUESTION.wire()));
   }
 
   /** Anywhere: the places that files give are counted in many ways, and often wrong. */

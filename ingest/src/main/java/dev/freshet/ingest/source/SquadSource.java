@@ -9,8 +9,9 @@ import java.nio.file.Path;
  *
  * <p>A document's id is made of the title, the paragraph's place in the article and the digest of
  * its text, so that it stays the same from run to run. Questions that are marked impossible are
- * passed over. A file whose form is not SQuAD's ends the reading, with the line and column; a
- * paragraph or question whose content breaks a rule is a bad item, and reading goes on.
+ * passed over; one that says {@code "form":"cloze"}, beyond SQuAD, is a text to go on with. A file
+ * whose form is not SQuAD's ends the reading, with the line and column; a paragraph or question
+ * whose content breaks a rule is a bad item, and reading goes on.
  */
 public final class SquadSource implements DocumentSource {
   private final FilePlace place;

@@ -109,6 +109,24 @@ class SquadCheckTest {
             message -> assertThat(message).startsWith("the same question as at " + one));
   }
 
+  /** A fact that changed is asked for again. */
+  @Test
+  void aQuestionMayComeAgainWithAnotherAnswer() throws IOException {
+    String asked = "What stands over the Severn?";
+    Path one = write("one.json", TEXT, List.of(qa("a", asked, "Iron", start("Iron"))));
+    Path two =
+        write("two.json", TEXT + " Yes.", List.of(qa("b", asked, "falcon", start("falcon"))));
+
+    Path back = write("back.json", TEXT + " No.", List.of(qa("c", asked, "Iron", start("Iron"))));
+    Path again = write("again.json", TEXT + " Oh.", List.of(qa("d", asked, "Iron", start("Iron"))));
+
+    assertThat(new SquadCheck(LOOSE).read(one).read(two).read(back).report().findings())
+        .noneMatch(finding -> finding.rule() == Rule.DUPLICATE);
+    assertThat(new SquadCheck(LOOSE).read(one).read(again).report().findings())
+        .extracting(Finding::rule)
+        .contains(Rule.DUPLICATE);
+  }
+
   @Test
   void lengthsAndCountsHaveTheirBounds() throws IOException {
     CheckReport report = check(new CheckRules(60, 150, 3), iron("a", "Who cast the Iron Bridge?"));

@@ -52,6 +52,15 @@ class InboundTest {
   }
 
   @Test
+  void aProbeIsAQuestionUnlessItSaysThatItIsACloze() {
+    String probe = "{\"id\":\"p\",\"topic\":\"t\",\"question\":\"q\",\"answers\":[\"a\"]";
+    assertThat(inbound.probe(bytes(probe + "}")).orThrow().form()).isEqualTo(Probe.Form.QUESTION);
+    assertThat(inbound.probe(bytes(probe + ",\"form\":\"cloze\"}")).orThrow().form())
+        .isEqualTo(Probe.Form.CLOZE);
+    assertBad(inbound.probe(bytes(probe + ",\"form\":\"gap\"}")), "`form` is not one of question");
+  }
+
+  @Test
   void reasonsNameTheFieldAndWhatItShouldBe() {
     assertBad(read("{\"topic\":\"t\",\"text\":true}"), "`text` is not a string");
     assertBad(read("{\"topic\":\"t\"}"), "`id` is missing");

@@ -21,6 +21,7 @@ class RecordsTest {
         new Document("id", "topic", TIME, "text 𝄞 \n\t", "title", "https://example.org"),
         new Signal("series", "topic", TIME, Map.of("x", 1.5, "y", -2.0)),
         new Probe("id", "topic", "document", "Which?", List.of("this", "that")),
+        new Probe("id", "topic", null, "It rises in", List.of("May"), Probe.Form.CLOZE),
         new Adaptation(
             "id",
             "main",

@@ -27,7 +27,7 @@ final class Forms {
   /** A place: a name, and the larger places that it lies in. */
   static final String PLACE = "(?:the )?" + NAME + "(?:, " + NAME + "){0,3}";
 
-  private static final String MONTH =
+  static final String MONTH =
       "(?:January|February|March|April|May|June|July|August|September|October|November|December)";
 
   /** A day. */
@@ -43,7 +43,7 @@ final class Forms {
           + ",? \\d{4}|(?:1\\d|20)\\d\\d(?![\\d,.]\\d|s\\b| ?(?:m|km|kHz|MHz|ft|feet|metres|meters|people|seats|acres|miles|yards|km\u00b2)\\b)(?![-\u2013/]\\d))";
 
   /** A plain number, with its million where it has one. */
-  static final String NUMBER = "\\d[\\d,]*(?:\\.\\d+)?(?: (?:million|billion|thousand))?";
+  static final String NUMBER = "\\d+(?:,\\d{3})*(?:\\.\\d+)?(?: (?:million|billion|thousand))?";
 
   /** A length, an area, a height. */
   static final String MEASURE =

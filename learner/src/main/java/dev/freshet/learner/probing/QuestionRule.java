@@ -1,5 +1,6 @@
 package dev.freshet.learner.probing;
 
+import dev.freshet.learner.scoring.Question;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -55,9 +56,16 @@ record QuestionRule(
       return Optional.empty();
     }
     String answer = found.group("answer");
+    int end = found.end("answer");
+    boolean whole =
+        end == clause.predicate().length()
+            || !Character.isLetterOrDigit(clause.predicate().charAt(end));
+    if (!whole || Gap.isCut(answer)) {
+      return Optional.empty();
+    }
     return Optional.of(
         new WrittenProbe(
-            WrittenProbe.Kind.QUESTION,
+            Question.Form.QUESTION,
             name,
             worded(subject, found),
             answer,
@@ -69,12 +77,20 @@ record QuestionRule(
         question
             .replace("{was}", subject.past() ? "was" : "is")
             .replace("{did}", subject.past() ? "did" : "does");
+    if (subject.plural()) {
+      worded =
+          worded
+              .replace(" is {s}", " are {s}")
+              .replace(" was {s}", " were {s}")
+              .replace("does {s}", "do {s}");
+    }
     if (worded.contains("{verb}")) {
       String verb = found.group("verb");
-      worded = worded.replace("{verb}", INFINITIVES.getOrDefault(verb, verb));
+      boolean infinitive = question.contains(" did {s} {verb}");
+      worded = worded.replace("{verb}", infinitive ? INFINITIVES.getOrDefault(verb, verb) : verb);
     }
     if (worded.contains("{maker}")) {
-      worded = worded.replace("{maker}", QuestionRules.maker(found.group("verb")));
+      worded = worded.replace("{maker}", Makers.verb(found.group("verb")));
     }
     return worded.replace("{s}", subject.inQuestion());
   }

@@ -4,78 +4,28 @@ import static dev.freshet.learner.probing.Forms.DATE;
 import static dev.freshet.learner.probing.Forms.DAY;
 import static dev.freshet.learner.probing.Forms.DEMONYM;
 import static dev.freshet.learner.probing.Forms.MEASURE;
+import static dev.freshet.learner.probing.Forms.MONTH;
 import static dev.freshet.learner.probing.Forms.NAME;
 import static dev.freshet.learner.probing.Forms.NAMES;
 import static dev.freshet.learner.probing.Forms.NUMBER;
 import static dev.freshet.learner.probing.Forms.PLACE;
+import static dev.freshet.learner.probing.Phrases.BEHIND_A_KIND;
+import static dev.freshet.learner.probing.Phrases.END;
+import static dev.freshet.learner.probing.Phrases.IS_A;
+import static dev.freshet.learner.probing.Phrases.NOT_A_SPORT;
+import static dev.freshet.learner.probing.Phrases.NOT_DONE;
+import static dev.freshet.learner.probing.Phrases.NOWHERE;
+import static dev.freshet.learner.probing.Phrases.NO_KIND;
+import static dev.freshet.learner.probing.Phrases.NO_PLACE;
+import static dev.freshet.learner.probing.Phrases.PAST_VERBS;
+import static dev.freshet.learner.probing.Phrases.SAME_THING;
+import static dev.freshet.learner.probing.Phrases.WHOLE_KIND;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The table of question templates: what a sentence's form allows to ask. */
 final class QuestionRules {
   private QuestionRules() {}
-
-  private static final String END =
-      "(?= (?:and|in|on|at|from|who|that|which|with|for|by|as|near|to|during|until|after|before|when|where|was|is|through)\\b|[,.;:)(]|$)";
-  private static final String PAST_VERBS =
-      "founded|established|built|constructed|completed|opened|launched|released|published|created|formed"
-          + "|incorporated|discovered|introduced|designed|invented|developed|signed|commissioned|dissolved"
-          + "|demolished|destroyed|abolished|disbanded|closed|merged|organized|organised|inaugurated"
-          + "|erected|settled|premiered|broadcast|recorded|listed";
-  private static final Map<String, String> MAKERS =
-      Map.ofEntries(
-          Map.entry("directed", "directed"),
-          Map.entry("written and directed", "wrote and directed"),
-          Map.entry("produced and directed", "produced and directed"),
-          Map.entry("directed and produced", "directed and produced"),
-          Map.entry("written", "wrote"),
-          Map.entry("composed", "composed"),
-          Map.entry("produced", "produced"),
-          Map.entry("designed", "designed"),
-          Map.entry("developed", "developed"),
-          Map.entry("published", "published"),
-          Map.entry("founded", "founded"),
-          Map.entry("established", "established"),
-          Map.entry("created", "created"),
-          Map.entry("built", "built"),
-          Map.entry("constructed", "constructed"),
-          Map.entry("discovered", "discovered"),
-          Map.entry("invented", "invented"),
-          Map.entry("painted", "painted"),
-          Map.entry("recorded", "recorded"),
-          Map.entry("owned", "owns"),
-          Map.entry("operated", "operates"),
-          Map.entry("manufactured", "manufactured"),
-          Map.entry("distributed", "distributed"),
-          Map.entry("described", "described"),
-          Map.entry("acquired", "acquired"));
-
-  /** The longer first: "written and directed" is not "written". */
-  private static final String MAKER_VERBS =
-      MAKERS.keySet().stream()
-          .sorted(
-              Comparator.comparingInt(String::length).reversed().thenComparing(Function.identity()))
-          .collect(Collectors.joining("|"));
-
-  /** Words of a noun phrase that say nothing of a second thing. */
-  private static final String SAME_THING =
-      "(?:(?!\\b(?:a|an|the|his|her|their|its|that|which|who|where|whose)\\b)[^,.;()]){0,70}?";
-
-  /** "American football" does not say where a player is from. */
-  private static final String NOT_A_SPORT = "(?! (?:football|rules|Football|Sign)\\b|/|-)";
-
-  /** Words that end the names of what lies in no place. */
-  private static final String NO_PLACE =
-      "(?!the U\\.S|[^,.;]*\\b(?:League|Division|Conference|Program|Programme|Series|Cup|Championships?|Olympics|Games|Association"
-          + "|Army|Navy|Corps|Church|Register|System|Party|Parliament|Assembly|Senate|Congress|Union|Group|Network|War"
-          + "|Bible|Season|Federation|Fraternity|Tour|Trilogy|Saga|Universe|January|February|March|April|May|June|July|August"
-          + "|September|October|November|December)\\b)";
-
-  private static final String IS_A = "^(?:is|was|are|were) (?:an?|the) ";
 
   static final List<QuestionRule> ALL =
       List.of(
@@ -88,7 +38,7 @@ final class QuestionRules {
                   + DEMONYM
                   + "(?:-(?:born|American))?"
                   + NOT_A_SPORT
-                  + " (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])",
+                  + " (?:former |retired |professional )?(?<answer>[a-z-]+(?: [a-z-]+){0,2}?(?:(?:, [a-z-]+(?: [a-z-]+)?){0,3},? and [a-z-]+(?: [a-z-]+)?)?)(?= (?:who|from|in|of|for|best|known|born|whose|with|on|at|that)\\b|[,.;(])(?<! best|-known| one| aired|programme| show| series)",
               "What {was} {s}'s occupation?"),
           QuestionRule.ofOpening(
               "nationality",
@@ -99,14 +49,21 @@ final class QuestionRules {
               "kind",
               QuestionRule.About.THING,
               IS_A
-                  + "(?!(?:last|first|second|third|fourth|fifth|sixth|[\\p{L}\\p{Nd}]+th|[\\p{L}]+['\u2019]s|only|same|name|title|one|most|largest|smallest|main|official|former|home) )(?<answer>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?)(?= (?:in|at|on|from|that|which|located|situated|by|for|with|based|built|founded|established|directed|written|released|near|designed|set|starring|published|produced|who|native|found|endemic|created|developed|operated|owned|formed|held|made|played|launched|recorded|performed|written|composed|sung|hosted|run|under|since|between|to)\\b|[.;(]|,(?! ?\\d|\\d))(?<!-based|-owned|planned \\d\\d)",
+                  + NO_KIND
+                  + "(?<answer>(?>(?:(?:species|genus|family|type|kind|form|breed|style|series|subfamily|suborder) of )?[\\p{L}\\p{Nd}'\u2019-]+(?: [\\p{L}\\p{Nd}'\u2019-]+){0,4}?(?= (?:"
+                  + BEHIND_A_KIND
+                  + ")\\b(?!-)|\\.(?!\\d)|[;(]|$|, (?:(?:which|who|that|where|located|situated|based|in|on|and)\\b|\\p{Lu}))))"
+                  + WHOLE_KIND,
               "What {was} {s}?"),
           // where
           QuestionRule.of(
               "where",
               QuestionRule.About.THING,
               IS_A
-                  + "[\\p{L}' -]{3,60}? (?:located |situated )?in "
+                  + NOWHERE
+                  + "[\\p{L}' -]{3,60}? (?:located |situated )?"
+                  + NOT_DONE
+                  + "in "
                   + NO_PLACE
                   + "(?<answer>"
                   + PLACE
@@ -124,7 +81,8 @@ final class QuestionRules {
           QuestionRule.of(
               "county",
               QuestionRule.About.THING,
-              IS_A + "[\\p{L}' -]{3,60}? in (?<answer>[\\p{Lu}][\\p{L} ]+? County)\\b",
+              IS_A
+                  + "[\\p{L}' -]{3,60}? in (?<answer>\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+){0,2} County)\\b",
               "Which county {was} {s} in?"),
           QuestionRule.of(
               "based",
@@ -144,13 +102,13 @@ final class QuestionRules {
               "^(?:is|was|are|were) (?:(?:an?|the) "
                   + SAME_THING
                   + " )?(?:[a-z]+ly |first )?(?<verb>"
-                  + MAKER_VERBS
+                  + Makers.PARTICIPLES
                   + ")"
                   + " by (?:(?:the )?(?:"
                   + DEMONYM
-                  + " )?(?:[a-z-]+ ){0,3})?(?<answer>"
+                  + " )?(?:[a-z-]+ ){0,3})?(?<answer>(?>"
                   + NAMES
-                  + ")(?! [a-z-]+ "
+                  + "))(?! (?:[a-z-]+ )?(?:band|group|duo|trio|singer|rapper)\\b)(?! [a-z-]+ "
                   + NAME
                   + ")",
               "Who {maker} {s}?"),
@@ -160,9 +118,9 @@ final class QuestionRules {
               IS_A
                   + "(?:[\\p{L}\\p{Nd}-]+ ){0,5}?(?<verb>album|EP|single|song|mixtape|novel|book|painting|opera|poem|play|film) (?:written |recorded |sung |released )?by (?:(?:the )?(?:"
                   + DEMONYM
-                  + " )?(?:[a-z-]+ ){0,5})?(?<answer>"
+                  + " )?(?:[a-z-]+ ){0,5})?(?<answer>(?>"
                   + NAMES
-                  + ")(?! [a-z-]+ "
+                  + "))(?! (?:[a-z-]+ )?(?:band|group|duo|trio|singer|rapper)\\b)(?! [a-z-]+ "
                   + NAME
                   + ")",
               "Whose {verb} {was} {s}?"),
@@ -184,7 +142,9 @@ final class QuestionRules {
               QuestionRule.About.THING,
               "^(?:was|were) (?:[a-z]+ly |first )?(?<verb>"
                   + PAST_VERBS
-                  + ")\\b(?! (?:as|to)\\b)"
+                  + ")\\b(?! (?:as|to)\\b)(?!(?: \\p{Ll}+){0,3} in (?!"
+                  + MONTH
+                  + ")\\p{Lu})"
                   + SAME_THING
                   + " (?:in|on) (?<answer>"
                   + DATE
@@ -271,7 +231,8 @@ final class QuestionRules {
                   + DEMONYM
                   + " )?(?:[a-z-]+ ){0,3}(?<answer>"
                   + NAME
-                  + ")",
+                  + ")"
+                  + END,
               "Which club does {s} play for?"),
           QuestionRule.of(
               "represented",
@@ -286,7 +247,7 @@ final class QuestionRules {
           QuestionRule.of(
               "studied",
               QuestionRule.About.PERSON,
-              "^(?:graduated from|was educated at|attended|studied at|earned [^,.;]{3,40} from|received [^,.;]{3,40} from) (?<answer>(?:the )?"
+              "^(?:graduated from|was educated at|attended(?=[^,.;]{0,60}\\b(?:University|College|School|Academy|Institute|Conservatory))|studied at|earned [^,.;]{3,40} from|received [^,.;]{3,40} from) (?<answer>(?:the )?"
                   + NAME
                   + ")",
               "Where did {s} study?"),
@@ -387,7 +348,7 @@ final class QuestionRules {
           QuestionRule.of(
               "part-of",
               QuestionRule.About.THING,
-              "^(?:is|was) (?:a )?part of (?<answer>(?:the )?" + NAME + ")" + END,
+              "^(?:is|was) (?:a )?part of (?<answer>(?:the )?" + NAME + ")(?=[.;]| in\\b|$)",
               "What {was} {s} part of?"),
           QuestionRule.of(
               "capital",
@@ -397,9 +358,4 @@ final class QuestionRules {
                   + ")"
                   + END,
               "Of which place {was} {s} the {verb}?"));
-
-  /** The verb for "who ...?" of a participle. */
-  static String maker(String participle) {
-    return MAKERS.getOrDefault(participle, participle);
-  }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.learner.probing;
 
+import dev.freshet.learner.scoring.Question;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,14 @@ public final class QuestionWriter {
               + ")(?:,? (?:in|at) (?<place>"
               + Forms.PLACE
               + "))?");
+
+  /** The owner of an answer, or where it is from, in its place; or what is torn apart. */
+  private static final Pattern PARTIAL =
+      Pattern.compile(
+          "['\u2019]s$|-based$| ' | (?:for|on) the |^" + Forms.DEMONYM + "(?:-\\p{Lu}\\p{L}+)?$");
+
+  /** A word of a name, by which a question gives away where or whose something is. */
+  private static final Pattern NAME_WORD = Pattern.compile("\\p{Lu}\\p{L}{2,}");
 
   /** The questions of a text, in the order of their rules; no two ask the same. */
   public List<WrittenProbe> write(String text) {
@@ -74,7 +83,7 @@ public final class QuestionWriter {
   }
 
   private static WrittenProbe question(String rule, String question, String answer, int start) {
-    return new WrittenProbe(WrittenProbe.Kind.QUESTION, rule, question, answer, start);
+    return new WrittenProbe(Question.Form.QUESTION, rule, question, answer, start);
   }
 
   /** Without questions asked before, answers given away, and answers too long to be one. */
@@ -83,13 +92,29 @@ public final class QuestionWriter {
     List<WrittenProbe> sound = new ArrayList<>();
     for (WrittenProbe probe : probes) {
       String answer = probe.answer().toLowerCase(Locale.ROOT);
+      boolean partial =
+          !probe.rule().equals("nationality") && PARTIAL.matcher(probe.answer()).find();
       boolean givenAway =
           probe.prompt().toLowerCase(Locale.ROOT).contains(answer)
-              || answer.contains(subject.name().toLowerCase(Locale.ROOT));
-      if (!givenAway && answer.length() <= LONGEST_ANSWER && asked.add(probe.prompt())) {
+              || answer.contains(subject.name().toLowerCase(Locale.ROOT))
+              || namesOf(probe.prompt()).stream().anyMatch(namesOf(probe.answer())::contains);
+      if (!givenAway
+          && !partial
+          && answer.length() <= LONGEST_ANSWER
+          && asked.add(probe.prompt())) {
         sound.add(probe);
       }
     }
     return sound;
+  }
+
+  private static Set<String> namesOf(String text) {
+    Set<String> names = new HashSet<>();
+    Matcher word = NAME_WORD.matcher(text);
+    while (word.find()) {
+      names.add(word.group());
+    }
+    names.remove("The");
+    return names;
   }
 }

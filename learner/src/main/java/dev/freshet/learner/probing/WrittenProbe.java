@@ -1,5 +1,8 @@
 package dev.freshet.learner.probing;
 
+import dev.freshet.learner.scoring.Question;
+import java.util.List;
+
 /**
  * A probe that a rule wrote from a text.
  *
@@ -8,12 +11,17 @@ package dev.freshet.learner.probing;
  * @param answer as it stands in the text
  * @param answerStart where it stands, in UTF-16 units
  */
-public record WrittenProbe(Kind kind, String rule, String prompt, String answer, int answerStart) {
-  /** How a probe asks. */
-  public enum Kind {
-    /** A sentence to go on with. */
-    CLOZE,
-    /** A question in words. */
-    QUESTION
+public record WrittenProbe(
+    Question.Form form, String rule, String prompt, String answer, int answerStart) {
+
+  /** What it asks. */
+  public Question question() {
+    return new Question(prompt, List.of(answer), form);
+  }
+
+  /** Whether both ask for some of the same words. */
+  boolean overlaps(WrittenProbe other) {
+    return answerStart < other.answerStart + other.answer.length()
+        && other.answerStart < answerStart + answer.length();
   }
 }

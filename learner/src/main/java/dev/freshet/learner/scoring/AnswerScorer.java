@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * Asks a model questions, closed-book, and scores its answers, many in one forward pass. Pure; safe
  * for use by several threads.
  *
+ * <p>A cloze is scored as the continuation of its text: no template, no end token, and the model
+ * says as many tokens as the accepted answer has (as LAMBADA is scored, Paperno et al. 2016).
+ *
  * <p>A question's prompt is read once, for the likelihood of the accepted answer and for the answer
  * that the model gives. Where that one is known beforehand, for instance from weights of a few
  * steps ago, no other pass is needed; a wrong guess costs passes and changes no score.
@@ -66,18 +69,63 @@ public final class AnswerScorer {
 
   /**
    * The likelihood of each question's first answer alone, in nats per token; nothing is generated.
+   * Clozes of one text are read together: what is before a later gap holds the earlier ones.
    */
   public double[] nll(TensorTree parameters, List<Question> questions) {
     List<AnswerRow> rows =
         questions.stream().map(question -> AnswerRow.of(model, question)).toList();
+    int[] holders = holders(rows);
+    int[] read = IntStream.range(0, rows.size()).filter(i -> holders[i] == i).toArray();
     double[] all = new double[rows.size()];
-    for (int[] part : parts(rows, row -> row.ids().length)) {
-      double[] means = likelihoods(parameters, picked(rows, part));
-      for (int i = 0; i < part.length; i++) {
-        all[part[i]] = means[i];
+    for (int[] part : parts(picked(rows, read), row -> row.ids().length)) {
+      int[] texts = Arrays.stream(part).map(i -> read[i]).toArray();
+      List<Integer> wanted = new ArrayList<>();
+      List<Integer> places = new ArrayList<>();
+      for (int place = 0; place < texts.length; place++) {
+        for (int i = 0; i < holders.length; i++) {
+          if (holders[i] == texts[place]) {
+            wanted.add(i);
+            places.add(place);
+          }
+        }
+      }
+      int[] answers = wanted.stream().mapToInt(Integer::intValue).toArray();
+      double[] means =
+          likelihoods(
+              parameters,
+              picked(rows, texts),
+              picked(rows, answers),
+              places.stream().mapToInt(Integer::intValue).toArray());
+      for (int i = 0; i < answers.length; i++) {
+        all[answers[i]] = means[i];
       }
     }
     return all;
+  }
+
+  /** For each row the longest that begins with its tokens, which is itself for most. */
+  private static int[] holders(List<AnswerRow> rows) {
+    int[] byLength =
+        IntStream.range(0, rows.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> -rows.get(i).ids().length))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] holders = new int[rows.size()];
+    for (int place = 0; place < byLength.length; place++) {
+      int[] ids = rows.get(byLength[place]).ids();
+      holders[byLength[place]] =
+          Arrays.stream(byLength, 0, place)
+              .filter(other -> holders[other] == other)
+              .filter(other -> beginsWith(rows.get(other).ids(), ids))
+              .findFirst()
+              .orElse(byLength[place]);
+    }
+    return holders;
+  }
+
+  private static boolean beginsWith(int[] text, int[] beginning) {
+    return Arrays.equals(text, 0, beginning.length, beginning, 0, beginning.length);
   }
 
   /** Indices of rows that are read together: those of like length, so that little is padded. */
@@ -103,13 +151,13 @@ public final class AnswerScorer {
       TensorTree parameters, List<ForkedRow> rows, List<Question> questions) {
     Decoder decoder = model.decoder();
     int time = rows.stream().mapToInt(ForkedRow::length).max().orElse(0);
-    GreedyAnswers answers = new GreedyAnswers(decoder, rows, time, maxAnswerTokens);
+    GreedyAnswers answers = new GreedyAnswers(decoder, rows, time);
     double[] likelihoods;
     try (Scope scope = Scope.on(model.device());
         KeyValueCache cache = new KeyValueCache(model.device())) {
       Tensor hidden = decoder.hidden(parameters, ids(rows, time), placement(rows, time), cache);
       List<AnswerRow> accepted = rows.stream().map(ForkedRow::answer).toList();
-      int[] predicting = predicting(accepted, time);
+      int[] predicting = predicting(accepted, IntStream.range(0, rows.size()).toArray(), time);
       int[] choosing = choosing(rows, time);
       Tensor logits = logits(parameters, hidden, concatenated(predicting, choosing));
       likelihoods = means(accepted, logits.slice(0, 0, predicting.length));
@@ -135,17 +183,23 @@ public final class AnswerScorer {
     return scores;
   }
 
-  /** The accepted answers' likelihoods, from a pass that reads nothing else. */
-  private double[] likelihoods(TensorTree parameters, List<AnswerRow> rows) {
-    int time = rows.stream().mapToInt(row -> row.ids().length).max().orElse(0);
-    int[] padded = new int[rows.size() * time];
-    for (int i = 0; i < rows.size(); i++) {
-      int[] answered = rows.get(i).ids();
+  /**
+   * The accepted answers' likelihoods, from a pass that reads nothing else.
+   *
+   * @param texts what is read
+   * @param places the text in which each answer stands
+   */
+  private double[] likelihoods(
+      TensorTree parameters, List<AnswerRow> texts, List<AnswerRow> answers, int[] places) {
+    int time = texts.stream().mapToInt(row -> row.ids().length).max().orElse(0);
+    int[] padded = new int[texts.size() * time];
+    for (int i = 0; i < texts.size(); i++) {
+      int[] answered = texts.get(i).ids();
       System.arraycopy(answered, 0, padded, i * time, answered.length);
     }
     try (Scope scope = Scope.on(model.device())) {
-      Tensor hidden = model.decoder().hidden(parameters, Tensor.of(padded, rows.size(), time));
-      return means(rows, logits(parameters, hidden, predicting(rows, time)));
+      Tensor hidden = model.decoder().hidden(parameters, Tensor.of(padded, texts.size(), time));
+      return means(answers, logits(parameters, hidden, predicting(answers, places, time)));
     }
   }
 
@@ -167,12 +221,12 @@ public final class AnswerScorer {
   }
 
   /** Of the tokens of a batch, those that predict a token of an accepted answer. */
-  private static int[] predicting(List<AnswerRow> rows, int time) {
+  private static int[] predicting(List<AnswerRow> rows, int[] places, int time) {
     return IntStream.range(0, rows.size())
         .flatMap(
             row ->
                 IntStream.range(rows.get(row).answerFrom(), rows.get(row).ids().length)
-                    .map(i -> row * time + i - 1))
+                    .map(i -> places[row] * time + i - 1))
         .toArray();
   }
 

@@ -11,33 +11,36 @@ import java.util.Arrays;
  * @param answer the first text
  * @param asked the prompt that the model goes on from
  * @param guess tokens that may follow it; possibly none
+ * @param most tokens that are generated
  */
 @SuppressWarnings("ArrayRecordComponent") // lives within one pass, never compared
-record ForkedRow(AnswerRow answer, int[] asked, int[] guess) {
+record ForkedRow(AnswerRow answer, int[] asked, int[] guess, int most) {
   private static final int[] NONE = {};
 
   /**
    * The row of a question. Of a prompt that is too long for the context the end is kept.
    *
    * @param guess the model's likely answer; the empty text for none
-   * @param most tokens that will be generated
+   * @param limit the most tokens that are generated; a cloze takes as many as its answer has, since
+   *     nothing else says where the gap ends
    */
-  static ForkedRow of(LanguageModel model, Question question, String guess, int most) {
-    String prompt = model.questions().promptFor(question.text());
+  static ForkedRow of(LanguageModel model, Question question, String guess, int limit) {
+    AnswerRow answer = AnswerRow.of(model, question);
+    Wording wording = Wording.of(model, question);
+    boolean cloze = question.form() == Question.Form.CLOZE;
+    int most = cloze ? Math.min(limit, answer.answerTokens()) : limit;
     // The bare prompt may end in a space that belongs to the answer's first token.
-    int[] asked = model.tokenizer().encode(prompt.stripTrailing()).ids();
-    int[] guessed = guess.isEmpty() ? NONE : continuation(model, asked, prompt, guess);
+    int[] asked = model.tokenizer().encode(wording.prompt().stripTrailing()).ids();
+    int[] guessed = guess.isEmpty() ? NONE : continuation(model, asked, wording.with(guess));
     int context = model.config().context();
     int[] kept = last(asked, Math.max(1, context - most - 1));
     // The last token that is generated is never read.
     int read = Math.min(guessed.length, Math.min(most, context - kept.length) - 1);
-    return new ForkedRow(
-        AnswerRow.of(model, question), kept, Arrays.copyOf(guessed, Math.max(0, read)));
+    return new ForkedRow(answer, kept, Arrays.copyOf(guessed, Math.max(0, read)), most);
   }
 
   /** What a guess adds to its prompt; nothing where a token spans the seam. */
-  private static int[] continuation(LanguageModel model, int[] asked, String prompt, String guess) {
-    String text = prompt + model.questions().answerPrefix() + guess;
+  private static int[] continuation(LanguageModel model, int[] asked, String text) {
     int[] ids = model.tokenizer().encode(text).ids();
     return ids.length > asked.length && shared(asked, ids) == asked.length
         ? Arrays.copyOfRange(ids, asked.length, ids.length)

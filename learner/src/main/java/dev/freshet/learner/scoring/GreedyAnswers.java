@@ -22,20 +22,17 @@ final class GreedyAnswers {
   private final Decoder decoder;
   private final List<ForkedRow> rows;
   private final int read;
-  private final int most;
   private final List<List<Integer>> said = new ArrayList<>();
   private final boolean[] open;
   private final int[] agreed;
 
   /**
    * @param read tokens to a row in the pass that read prompts and guesses
-   * @param most tokens to an answer
    */
-  GreedyAnswers(Decoder decoder, List<ForkedRow> rows, int read, int most) {
+  GreedyAnswers(Decoder decoder, List<ForkedRow> rows, int read) {
     this.decoder = decoder;
     this.rows = rows;
     this.read = read;
-    this.most = most;
     this.open = new boolean[rows.size()];
     this.agreed = new int[rows.size()];
     Arrays.fill(open, true);
@@ -68,7 +65,7 @@ final class GreedyAnswers {
     said.get(row).add(id);
     int length = said.get(row).size();
     boolean full = rows.get(row).asked().length + length >= decoder.config().context();
-    open[row] = length < most && !full;
+    open[row] = length < rows.get(row).most() && !full;
   }
 
   /**

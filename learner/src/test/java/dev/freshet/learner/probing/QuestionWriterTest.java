@@ -35,6 +35,9 @@ class QuestionWriterTest {
           Blue Hour is the second studio album by English band The Larks. | Whose album is Blue Hour? | The Larks
           Norfield is a small town in Adams County, Ohio, with a population of 1,204. | What is the population of Norfield? | 1,204
           Corva is a genus of moths in the family Noctuidae. | Which family does Corva belong to? | Noctuidae
+          The Larks are an English rock band from Leeds. | What are the Larks? | English rock band
+          A mill race is a channel that carries water. | What is a mill race? | channel
+          Slate is a family of rocks in Wales. | What is Slate? | family of rocks
           Mount Gray is a peak in Peru. It has an elevation of 5,120 m. | What is the elevation of Mount Gray? | 5,120 m
           """)
   void aFormAllowsItsQuestion(String text, String question, String answer) {
@@ -59,6 +62,10 @@ class QuestionWriterTest {
           The Rain War (3 May 1840 - 9 June 1843) was a conflict in Chile. | born
           Oslo Hall is a hall in Oslo. The mayor was born in 1950. | When was
           Nord was a ship. It was sold to be broken up in 1920. | When was
+          Bossa is a genre developed in Brazil. | Where is
+          Rain is a film released in Chile on 3 May 1951. It was released in Peru on 4 May 1951. | When was Rain released
+          Earl of Nord is a title in the Peerage of Wales. He was born in Leeds in 1920. | born
+          With the war there was a great famine in Wales. | there
           """)
   void aNearFormDoesNot(String text, String forbidden) {
     assertThat(writer.write(text))
@@ -86,6 +93,24 @@ class QuestionWriterTest {
     String text = "The Old Mill is a historic mill in Tudela, Spain. " + "A ".repeat(2_000_000);
 
     assertThat(writer.write(text)).isNotEmpty();
+  }
+
+  @Test
+  void halfANameAndWhereItIsFromAreNoAnswers() {
+    for (String text :
+        List.of(
+            "Rain is a song by American singer Eva Lins.",
+            "Rain is a road located on U.S. Route 60.",
+            "Nord is a town in Adams and Greene counties of Ohio.",
+            "Rail is a term that primarily refers to bars.",
+            "Corva is a small, mostly wooded island in Chile.",
+            "The 1989 season was the Larks ' 30th in the Nordic League.",
+            "Ann Lee (born 1950) is a Dutch footballer who plays for Premier League club Ajax.")) {
+      assertThat(writer.write(text))
+          .extracting(WrittenProbe::answer)
+          .doesNotContain("American", "U.S", "Adams", "term", "small", "Premier League")
+          .noneMatch(answer -> answer.contains("30th"));
+    }
   }
 
   @Test

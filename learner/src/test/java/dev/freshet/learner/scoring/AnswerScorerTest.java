@@ -14,12 +14,14 @@ import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerScorerTest {
@@ -70,6 +72,56 @@ class AnswerScorerTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          The Elbe rises in | ' Bohemia' | Bohemia
+          The Elbe rises in ' ' | ' Bohemia' | Bohemia
+          The river (born in | ' 1999)' | 1999)
+          The price is $ | 1999 | 1999
+          """)
+  void aClozeIsAContinuationWithoutTemplateAndEndToken(String text, String rest, String answer) {
+    try (LanguageModel model = model(QuestionTemplate.TUNED)) {
+      Tokenizer tokenizer = model.tokenizer();
+      int[] expected = tokenizer.encodePlain(rest).ids();
+      int[] prompt = tokenizer.encodePlain(text.stripTrailing()).ids();
+      Question cloze = new Question(text, List.of(answer), Question.Form.CLOZE);
+      AnswerScore score = scorer(model, 1).score(model.parameters(), List.of(cloze)).get(0);
+      assertThat(score.tokens()).isEqualTo(expected.length);
+      int[] ids = join(new int[] {0}, prompt, expected);
+      assertThat(score.nll()).isCloseTo(meanOfLast(model, ids, expected.length), within(1e-5));
+      int[] asked = join(new int[] {0}, prompt);
+      int most = Math.min(MOST, expected.length);
+      assertThat(score.answer()).isEqualTo(said(model, asked, most));
+    }
+  }
+
+  @Test
+  void clozesAndQuestionsInOnePassScoreAsOneByOneWhateverIsGuessed() {
+    try (LanguageModel model = model(QuestionTemplate.TUNED)) {
+      List<Question> mixed = new ArrayList<>(QUESTIONS);
+      for (Question question : QUESTIONS) {
+        mixed.add(new Question(question.text(), question.answers(), Question.Form.CLOZE));
+      }
+      List<AnswerScore> together = scorer(model, 16).score(model.parameters(), mixed);
+      List<AnswerScore> again =
+          scorer(model, 3)
+              .score(
+                  model.parameters(), mixed, together.stream().map(AnswerScore::answer).toList());
+      for (int i = 0; i < mixed.size(); i++) {
+        AnswerScore alone =
+            scorer(model, 1).score(model.parameters(), List.of(mixed.get(i))).get(0);
+        for (AnswerScore score : List.of(together.get(i), again.get(i))) {
+          assertThat(score.nll()).isCloseTo(alone.nll(), within(1e-5));
+          assertThat(score.answer()).isEqualTo(alone.answer());
+        }
+      }
+      assertThat(together.get(0).nll()).isNotCloseTo(together.get(4).nll(), within(1e-3));
+    }
+  }
+
   @Test
   void questionsInOnePassScoreAsOneByOne() {
     try (LanguageModel model = model(QuestionTemplate.PLAIN)) {
@@ -97,6 +149,28 @@ class AnswerScorerTest {
       assertThat(alone)
           .containsExactly(scores.stream().mapToDouble(AnswerScore::nll).toArray(), within(1e-5));
     }
+  }
+
+  @Test
+  void clozesOfOneTextAreReadTogetherAndScoreAsOneByOne() {
+    try (LanguageModel model = model(QuestionTemplate.TUNED)) {
+      List<Question> clozes =
+          List.of(
+              cloze("The port of the Elbe was founded by", "merchants"),
+              cloze("The port", "of the Elbe"),
+              cloze("The port of the Elbe", "was founded by merchants from the north"),
+              cloze("The port of the river", "sea"),
+              new Question("The port", List.of("of the Elbe")));
+      double[] together = scorer(model, 8).nll(model.parameters(), clozes);
+      for (int i = 0; i < clozes.size(); i++) {
+        double[] alone = scorer(model, 1).nll(model.parameters(), List.of(clozes.get(i)));
+        assertThat(together[i]).isCloseTo(alone[0], within(1e-5));
+      }
+    }
+  }
+
+  private static Question cloze(String text, String answer) {
+    return new Question(text, List.of(answer), Question.Form.CLOZE);
   }
 
   @ParameterizedTest
@@ -127,13 +201,13 @@ class AnswerScorerTest {
   /** What the generator says after the bare prompt, one by one. */
   private static String generated(LanguageModel model, Question question) {
     String prompt = model.questions().promptFor(question.text()).stripTrailing();
+    return said(model, model.tokenizer().encode(prompt).ids(), MOST);
+  }
+
+  private static String said(LanguageModel model, int[] prompt, int most) {
     List<Generator.Continuation> said =
         new Generator(model.decoder(), model.device())
-            .continueAll(
-                model.parameters(),
-                List.of(model.tokenizer().encode(prompt).ids()),
-                MOST,
-                Sampling.GREEDY);
+            .continueAll(model.parameters(), List.of(prompt), most, Sampling.GREEDY);
     return model.tokenizer().decode(said.get(0).ids()).strip();
   }
 
