@@ -1,7 +1,8 @@
 package dev.freshet.app;
 
+import dev.freshet.evaluator.report.HeatMap;
+import dev.freshet.evaluator.report.Html;
 import java.util.List;
-import java.util.Locale;
 
 /** A weighed text as a page of HTML that needs nothing else: light and dark, narrow and wide. */
 final class WeightsPage {
@@ -21,12 +22,9 @@ final class WeightsPage {
       * { box-sizing: border-box; }
       body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--ground);
         color: var(--ink); font: 1rem/1.75 system-ui, sans-serif; overflow-wrap: anywhere; }
-      h1 { font-size: 1.25rem; line-height: 1.3; } h2 { font-size: 1rem; margin: 0 0 .25rem; }
+      h1 { font-size: 1.25rem; line-height: 1.3; } h3 { font-size: 1rem; margin: 0 0 .25rem; }
       .maps { display: grid; gap: 1.5rem; }
       @media (min-width: 56rem) { .maps.two { grid-template-columns: 1fr 1fr; } }
-      .text { white-space: pre-wrap; margin: 0; }
-      .text span, .scale span { border-radius: .2em; }
-      .scale { font-size: .8125rem; margin: 0 0 .5rem; } .scale span { padding: 0 .4em; }
       .table { overflow-x: auto; margin-top: 1.5rem; }
       table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
       th, td { padding: .2rem .75rem .2rem 0; text-align: right; white-space: nowrap;
@@ -40,10 +38,10 @@ final class WeightsPage {
   private WeightsPage() {}
 
   static String of(String title, List<WeighedText> maps) {
-    StringBuilder page = new StringBuilder(HEAD.formatted(escaped(title), shades()));
-    page.append("<h1>").append(escaped(title)).append("</h1>\n");
+    StringBuilder page = new StringBuilder(HEAD.formatted(Html.escaped(title), HeatMap.style()));
+    page.append("<h1>").append(Html.escaped(title)).append("</h1>\n");
     page.append("<div class=\"maps").append(maps.size() == 2 ? " two" : "").append("\">\n");
-    maps.forEach(map -> append(page, map));
+    maps.forEach(map -> page.append(map.heatMap().html()));
     page.append("</div>\n<div class=\"table\"><table>\n");
     List<List<String>> cells = WeightsTable.cells(maps);
     for (int i = 0; i < cells.size(); i++) {
@@ -51,51 +49,9 @@ final class WeightsPage {
       page.append("<tr>");
       cells
           .get(i)
-          .forEach(value -> page.append("<%s>%s</%s>".formatted(cell, escaped(value), cell)));
+          .forEach(value -> page.append("<%s>%s</%s>".formatted(cell, Html.escaped(value), cell)));
       page.append("</tr>\n");
     }
     return page.append("</table></div>\n</body>\n</html>\n").toString();
-  }
-
-  private static String shades() {
-    StringBuilder css = new StringBuilder();
-    for (int level = 1; level < WeighedText.LEVELS; level++) {
-      css.append(
-          String.format(
-              Locale.ROOT, ".w%d { background: rgb(var(--heat) / %.2f); }\n", level, 0.07 * level));
-    }
-    return css.toString();
-  }
-
-  private static void append(StringBuilder page, WeighedText map) {
-    page.append("<section><h2>").append(escaped(map.name())).append("</h2>\n<p class=\"scale\">");
-    page.append(String.format(Locale.ROOT, "mean %.3f, most %.3f ", map.mean(), map.most()));
-    for (int level = 0; level < WeighedText.LEVELS; level++) {
-      page.append("<span class=\"w%d\">%d</span>".formatted(level, level));
-    }
-    page.append("</p>\n<p class=\"text\">");
-    String text = map.text().text();
-    int at = 0;
-    for (int i = 0; i < map.weights().length; i++) {
-      int start = Math.max(at, map.text().starts()[i + 1]);
-      int end = Math.max(start, map.text().ends()[i + 1]);
-      page.append(escaped(text.substring(at, start)));
-      page.append(
-          String.format(
-              Locale.ROOT,
-              "<span class=\"w%d\" title=\"%.3f\">%s</span>",
-              map.level(i),
-              map.weights()[i],
-              escaped(text.substring(start, end))));
-      at = end;
-    }
-    page.append(escaped(text.substring(at))).append("</p></section>\n");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }
