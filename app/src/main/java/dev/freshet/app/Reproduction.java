@@ -31,11 +31,13 @@ record Reproduction(@Nullable Boolean holds, String words) {
           null, "No recorded checkpoint lies in the stretch, so there is nothing to compare with.");
     }
     String now = same.runs().get(0).digestAtMark();
-    String place = same.name() + ", record " + mark.seq() + " (step " + mark.step() + "): ";
+    String place =
+        "%s, after record %d (step %d), has ".formatted(same.name(), mark.seq(), mark.step());
     if (mark.weightsDigest().equals(now)) {
       return new Reproduction(
           true,
-          place
+          "Reproduced: "
+              + place
               + "the recorded weights, bit for bit (SHA-256 "
               + mark.weightsDigest().substring(0, 16)
               + "…).");
@@ -44,7 +46,7 @@ record Reproduction(@Nullable Boolean holds, String words) {
       return new Reproduction(
           null,
           place
-              + "other bits than recorded, as must be expected: it was folded by build %s with %d threads on %s, and now by build %s with %d threads on %s."
+              + "other bits than recorded, as is to be expected: it was folded by build %s with %d threads on %s, and now by build %s with %d threads on %s."
                   .formatted(
                       recorded.build(),
                       recorded.threads(),
@@ -54,6 +56,6 @@ record Reproduction(@Nullable Boolean holds, String words) {
                       here.instructionSet()));
     }
     return new Reproduction(
-        false, place + "not the recorded weights, though nothing says that they should differ.");
+        false, "Not reproduced: " + place + "not the recorded weights, though nothing says that they should differ.");
   }
 }

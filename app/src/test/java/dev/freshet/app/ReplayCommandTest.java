@@ -153,15 +153,22 @@ class ReplayCommandTest {
   void runsThatAreDoneAreTakenUpAgainAndADamagedOneIsDoneAgain() throws IOException {
     Path out = folder.resolve("out");
     JsonNode first = good(replay(recording, out));
-    Path slow = variant("slow.yaml", "name: recorded\n");
-    Run again = replay(recording, out, "--variant", slow);
-    assertThat(again.err()).contains("run 1 of 1").contains("done by an earlier replay");
-    assertThat(good(again)).isEqualTo(first);
+    Path same = variant("same.yaml", "name: recorded\n");
+    Path slow = variant("slow.yaml", "name: slow\nadapter:\n  learning-rate: 0.001\n");
+    Files.writeString(
+        Files.createDirectories(out.resolve("work").resolve("state")).resolve("left"),
+        "by a replay that was killed amid its second run");
+    Run again = replay(recording, out, "--variant", same, "--variant", slow);
+    assertThat(again.err())
+        .contains("run 1 of 2: recorded, order 1: done by an earlier replay")
+        .contains("run 2 of 2: slow, order 1: 12 documents in");
+    assertThat(good(again).path("variants").path(0)).isEqualTo(first.path("variants").path(0));
+    assertThat(out.resolve("work").resolve("state")).doesNotExist();
     try (Stream<Path> done = Files.list(out.resolve("work"))) {
-      Path run =
-          done.filter(path -> path.toString().endsWith(".json.gz")).findFirst().orElseThrow();
-      byte[] bytes = Files.readAllBytes(run);
-      Files.write(run, Arrays.copyOf(bytes, bytes.length / 2));
+      for (Path run : done.filter(path -> path.toString().endsWith(".json.gz")).toList()) {
+        byte[] bytes = Files.readAllBytes(run);
+        Files.write(run, Arrays.copyOf(bytes, bytes.length / 2));
+      }
     }
     Run repaired = replay(recording, out);
     assertThat(repaired.err()).contains("12 documents in");

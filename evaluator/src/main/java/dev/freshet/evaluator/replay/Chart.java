@@ -34,13 +34,11 @@ final class Chart {
   }
 
   /** Lines over a common x axis that begins at 0. */
-  static String lines(String title, String xLabel, List<Line> lines) {
-    double xMost = 1;
+  static String lines(String title, String xLabel, double xMost, List<Line> lines) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Line line : lines) {
       for (int i = 0; i < line.x().length; i++) {
-        xMost = Math.max(xMost, line.x()[i]);
         low = Math.min(low, line.y()[i]);
         high = Math.max(high, line.y()[i]);
       }

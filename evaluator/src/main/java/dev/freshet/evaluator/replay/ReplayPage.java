@@ -120,7 +120,7 @@ final class ReplayPage {
     return variant.overrides().isEmpty()
         ? "as recorded"
         : variant.overrides().entrySet().stream()
-            .map(setting -> setting.getKey() + ": " + setting.getValue())
+            .map(set -> set.getKey().replaceFirst("^adapter\\.", "") + ": " + set.getValue())
             .collect(Collectors.joining(", "));
   }
 
@@ -171,7 +171,7 @@ final class ReplayPage {
   }
 
   private void curve(String caption, List<Chart.Line> lines) {
-    String svg = Chart.lines(caption, "documents read", lines);
+    String svg = Chart.lines(caption, "documents read", report.subject().documents(), lines);
     if (!svg.isEmpty()) {
       figure(caption, svg);
     }
@@ -254,7 +254,7 @@ final class ReplayPage {
     head.add(first);
     for (int i = 0; i < variants.size(); i++) {
       for (String name : each) {
-        head.add(variants.size() == 1 ? name : named(i) + ", " + name);
+        head.add(variants.size() == 1 ? name : named(i) + "<br>" + name);
       }
     }
     return head;

@@ -33,7 +33,8 @@ final class ReplayStyle {
       figure { margin: 0; padding: .75rem; background: var(--card); border-radius: .5rem; }
       figcaption { font-size: .875rem; margin-bottom: .25rem; }
       svg { display: block; width: 100%; height: auto; }
-      svg text { fill: var(--faint); font: 11px system-ui, sans-serif; }
+      svg text { fill: var(--faint); font: 12.5px system-ui, sans-serif; paint-order: stroke;
+        stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
       svg .rule { stroke: var(--line); } svg .zero { stroke: var(--faint); stroke-width: 1.5; }
       .table { overflow-x: auto; }
       table { border-collapse: collapse; width: 100%; font-size: .875rem;
@@ -42,7 +43,7 @@ final class ReplayStyle {
         border-bottom: 1px solid var(--line); vertical-align: top; }
       th { font-weight: 600; } td:last-child, th:last-child { padding-right: 0; }
       th:first-child, td:first-child, .left { text-align: left; }
-      td:first-child { white-space: normal; min-width: 7rem; }
+      td:first-child { white-space: normal; min-width: 10rem; }
       details { border-bottom: 1px solid var(--line); padding: .5rem 0; }
       summary { cursor: pointer; }
       .maps { display: grid; gap: 1.25rem; margin: .75rem 0; }
