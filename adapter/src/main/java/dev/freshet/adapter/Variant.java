@@ -1,7 +1,9 @@
 package dev.freshet.adapter;
 
+import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.FoldSettings;
 import dev.freshet.config.Settings;
+import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.LogRecord;
@@ -17,9 +19,12 @@ import java.util.TreeMap;
  *
  * @param overrides texts by key; none for the fold as it was recorded
  * @param weighting digest of the files of the weighting that the overrides name
+ * @param preconditioner digest of the second moments that the optimizer which they name reads
  */
-public record Variant(String name, SortedMap<String, String> overrides, String weighting) {
+public record Variant(
+    String name, SortedMap<String, String> overrides, String weighting, String preconditioner) {
   private static final String WEIGHTING = "adapter.weighting";
+  private static final String OPTIMIZER = "adapter.optimizer";
 
   public Variant {
     overrides = new TreeMap<>(overrides);
@@ -27,19 +32,24 @@ public record Variant(String name, SortedMap<String, String> overrides, String w
 
   /** The settings as they were recorded. */
   public static Variant recorded() {
-    return new Variant("recorded", new TreeMap<>(), "");
+    return new Variant("recorded", new TreeMap<>(), "", "");
   }
 
   /** A variant whose weighting, where it names one, can be opened. */
   public static Variant of(String name, Map<String, String> overrides, LanguageModel base) {
-    String digest = "";
-    String weighting = overrides.get(WEIGHTING);
-    if (weighting != null) {
-      try (ChosenWeighting chosen = TokenWeightings.open(weighting, base)) {
-        digest = chosen.digest();
-      }
+    Variant bare = new Variant(name, new TreeMap<>(overrides), "", "");
+    AdapterSettings adapter = bare.over(SettingsLoader.defaults()).adapter();
+    return new Variant(
+        name,
+        bare.overrides,
+        overrides.containsKey(WEIGHTING) ? weightingDigest(adapter, base) : "",
+        overrides.containsKey(OPTIMIZER) ? FoldContext.preconditionerDigest(adapter, base) : "");
+  }
+
+  private static String weightingDigest(AdapterSettings adapter, LanguageModel base) {
+    try (ChosenWeighting chosen = TokenWeightings.open(adapter.weighting(), base)) {
+      return chosen.digest();
     }
-    return new Variant(name, new TreeMap<>(overrides), digest);
   }
 
   /** The settings of a process, for what its log does not say. */
@@ -60,7 +70,8 @@ public record Variant(String name, SortedMap<String, String> overrides, String w
         logged.instructionSet(),
         logged.baseModel(),
         logged.tokenizer(),
-        overrides.containsKey(WEIGHTING) ? weighting : logged.weighting());
+        overrides.containsKey(WEIGHTING) ? weighting : logged.weighting(),
+        overrides.containsKey(OPTIMIZER) ? preconditioner : logged.preconditioner());
   }
 
   /** A record as this variant reads it: settings are others, all else is the same. */

@@ -56,6 +56,9 @@ record Reproduction(@Nullable Boolean holds, String words) {
                       here.instructionSet()));
     }
     return new Reproduction(
-        false, "Not reproduced: " + place + "not the recorded weights, though nothing says that they should differ.");
+        false,
+        "Not reproduced: "
+            + place
+            + "not the recorded weights, though nothing says that they should differ.");
   }
 }
