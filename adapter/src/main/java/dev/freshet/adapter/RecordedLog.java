@@ -99,12 +99,6 @@ public final class RecordedLog implements LogSource {
     return records.get(records.size() - 1).record().seq();
   }
 
-  /** The same, as far as a record. */
-  public RecordedLog upTo(long seq) {
-    return new RecordedLog(
-        lane, records.stream().filter(logged -> logged.record().seq() <= seq).toList(), recorded);
-  }
-
   /** The number that a document had when it was recorded. */
   public long recordedSeq(long seq) {
     return recorded.getOrDefault(seq, seq);

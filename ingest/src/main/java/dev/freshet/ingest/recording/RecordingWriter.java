@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -102,7 +103,7 @@ public final class RecordingWriter implements AutoCloseable {
             }
           });
     } catch (UncheckedIOException e) {
-      throw failed(target, e.getCause());
+      throw failed(target, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw failed(target, e);
     }
