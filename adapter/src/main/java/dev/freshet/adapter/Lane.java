@@ -180,13 +180,17 @@ final class Lane implements AutoCloseable {
   }
 
   /** Goes on under other settings; the steps before them were taken under the old ones. */
-  private void adopt(Control.SettingsChange change) {
-    Ground logged = Ground.of(change.values());
-    context.requireModel(name, logged.baseModel(), logged.tokenizer());
-    rules = context.rules(logged);
+  void goOnUnder(Ground ground) {
+    context.requireModel(name, ground.baseModel(), ground.tokenizer());
+    rules = context.rules(ground);
     try (Scope scope = Scope.on(context.device())) {
       state = state.with(rules.takeOver(state.learned()).adoptedBy(state.arena()));
     }
+  }
+
+  private void adopt(Control.SettingsChange change) {
+    Ground logged = Ground.of(change.values());
+    goOnUnder(logged);
     if (!logged.roundsLike(context.ground())) {
       LOG.warn(
           "lane {}: from record {} on the log was folded by build {} with {} threads on {}; this"

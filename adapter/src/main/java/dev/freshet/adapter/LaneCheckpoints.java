@@ -201,7 +201,7 @@ final class LaneCheckpoints {
     return settings.every();
   }
 
-  private Lane lane(String name, Checkpoint checkpoint) {
+  Lane lane(String name, Checkpoint checkpoint) {
     Manifest manifest = checkpoint.manifest();
     Ground logged = ground(manifest);
     context.requireModel(name, manifest.provenance().baseModel(), logged.tokenizer());
@@ -228,6 +228,11 @@ final class LaneCheckpoints {
 
   /** What a checkpoint's lane was folded under; of one that does not say, what we run under. */
   private Ground ground(Manifest manifest) {
+    return logged(manifest).orElse(context.ground());
+  }
+
+  /** What a checkpoint says that its lane was folded under. */
+  static Optional<Ground> logged(Manifest manifest) {
     Map<String, String> values = new TreeMap<>();
     manifest
         .notes()
@@ -237,7 +242,7 @@ final class LaneCheckpoints {
                 values.put(note.substring(GROUND.length()), text);
               }
             });
-    return values.isEmpty() ? context.ground() : Ground.of(values);
+    return values.isEmpty() ? Optional.empty() : Optional.of(Ground.of(values));
   }
 
   /** A lane that has seen nothing: the base model, under what we run until its log says more. */

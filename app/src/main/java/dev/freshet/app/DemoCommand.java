@@ -75,6 +75,12 @@ final class DemoCommand implements FreshetCommand {
   @Option(names = "--fresh", description = "Empty the state folder given by --state first.")
   private boolean fresh;
 
+  @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description = "Save the log and the probes there, for `freshet replay`.")
+  private @Nullable Path record;
+
   @Option(names = "--no-evaluate", description = "Learn without scoring questions meanwhile.")
   private boolean noEvaluate;
 
@@ -115,12 +121,17 @@ final class DemoCommand implements FreshetCommand {
       DocumentSource source = source();
       DemoReport report;
       try (DemoView view = new DemoView(context, documents);
+          Recorder recorder = record == null ? null : Recorder.to(record);
           Pipeline pipeline = Pipeline.start(context, meter, view::stage)) {
         try (TopicTail tail = tail(pipeline)) {
           stream(pipeline, source, view);
         }
         DemoReport.Cost cost = DemoReport.Cost.of(pipeline, startNanos);
         pipeline.stopApplications();
+        if (recorder != null) {
+          view.stage("recording");
+          recorder.record(context, pipeline.cluster(), pipeline.checkpoints());
+        }
         view.stage("measuring damage elsewhere");
         report = report(pipeline, cost);
       }

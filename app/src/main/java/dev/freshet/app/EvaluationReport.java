@@ -1,5 +1,6 @@
 package dev.freshet.app;
 
+import dev.freshet.evaluator.report.Html;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.file.AtomicFile;
@@ -47,7 +48,7 @@ final class EvaluationReport {
     }
     for (EvaluationResult result : tables.results()) {
       EvaluationPlot plot = EvaluationPlot.of(result);
-      page.append("<section><h2>").append(Page.escaped(plot.title())).append("</h2>\n");
+      page.append("<section><h2>").append(Html.escaped(plot.title())).append("</h2>\n");
       paragraph(
           page,
           "soft",
@@ -66,7 +67,7 @@ final class EvaluationReport {
 
   private static void paragraph(StringBuilder page, String type, String text) {
     if (!text.isEmpty()) {
-      page.append("<p class=\"%s\">%s</p>\n".formatted(type, Page.escaped(text)));
+      page.append("<p class=\"%s\">%s</p>\n".formatted(type, Html.escaped(text)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.app;
 
+import dev.freshet.evaluator.report.Html;
 import dev.freshet.app.EvaluationPlot.Point;
 import dev.freshet.app.EvaluationPlot.Series;
 import dev.freshet.app.EvaluationPlot.Tick;
@@ -36,7 +37,7 @@ final class EvaluationSvg {
             .formatted(
                 EvaluationPlot.WIDTH,
                 EvaluationPlot.HEIGHT,
-                Page.escaped(plot.title() + ": gain against KL")));
+                Html.escaped(plot.title() + ": gain against KL")));
     axes(svg, plot);
     for (int i = 0; i < plot.series().size(); i++) {
       draw(svg, plot, plot.series().get(i), i);
@@ -90,7 +91,7 @@ final class EvaluationSvg {
                   point.selected() ? ";fill:var(--s%d)".formatted(index % COLOURS) : "",
                   number(x),
                   number(plot.y(point.gain())),
-                  Page.escaped(
+                  Html.escaped(
                       String.format(
                           Locale.ROOT,
                           "%s: gain %.3f at KL %.4f",
@@ -128,7 +129,7 @@ final class EvaluationSvg {
       StringBuilder svg, double x, double y, String anchor, String type, String text) {
     svg.append(
         "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n"
-            .formatted(type, number(x), number(y), anchor, Page.escaped(text)));
+            .formatted(type, number(x), number(y), anchor, Html.escaped(text)));
   }
 
   private static String number(double value) {

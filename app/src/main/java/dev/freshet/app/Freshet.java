@@ -24,6 +24,8 @@ import picocli.CommandLine.ParseResult;
       TuneQaCommand.class,
       MetaTrainCommand.class,
       EvaluateCommand.class,
+      RecordCommand.class,
+      ReplayCommand.class,
       WeightsCommand.class,
       GenerateCommand.class,
       CheckpointCommand.class,

@@ -1,5 +1,6 @@
 package dev.freshet.app;
 
+import dev.freshet.evaluator.report.Html;
 import java.util.List;
 
 /** A page of HTML that needs nothing else: light and dark, narrow and wide. */
@@ -20,7 +21,7 @@ final class Page {
       * { box-sizing: border-box; }
       body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--ground);
         color: var(--ink); font: 1rem/1.75 system-ui, sans-serif; overflow-wrap: anywhere; }
-      h1 { font-size: 1.25rem; line-height: 1.3; } h2 { font-size: 1rem; margin: 0 0 .25rem; }
+      h1 { font-size: 1.25rem; line-height: 1.3; } h2, h3 { font-size: 1rem; margin: 0 0 .25rem; }
       .table { overflow-x: auto; margin-top: 1.5rem; }
       table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
       th, td { padding: .2rem .75rem .2rem 0; text-align: right; white-space: nowrap;
@@ -36,7 +37,7 @@ final class Page {
 
   /** From the beginning to the heading. */
   static StringBuilder begun(String title, String heading, String css) {
-    return new StringBuilder(HEAD.formatted(escaped(title), css, escaped(heading)));
+    return new StringBuilder(HEAD.formatted(Html.escaped(title), css, Html.escaped(heading)));
   }
 
   static String ended(StringBuilder page) {
@@ -51,16 +52,9 @@ final class Page {
       page.append("<tr>");
       cells
           .get(i)
-          .forEach(value -> page.append("<%s>%s</%s>".formatted(cell, escaped(value), cell)));
+          .forEach(value -> page.append("<%s>%s</%s>".formatted(cell, Html.escaped(value), cell)));
       page.append("</tr>\n");
     }
     page.append("</table></div>\n");
-  }
-
-  static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }

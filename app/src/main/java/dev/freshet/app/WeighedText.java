@@ -2,6 +2,7 @@ package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.evaluator.report.HeatMap;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.weighting.ChosenWeighting;
@@ -11,6 +12,7 @@ import dev.freshet.learner.weighting.Weighed;
 import dev.freshet.learner.weighting.WeightingInput;
 import dev.freshet.learner.weighting.WeightingState;
 import dev.freshet.tensor.Scope;
+import java.util.Arrays;
 
 /**
  * A text and its weights.
@@ -19,9 +21,6 @@ import dev.freshet.tensor.Scope;
  * @param weights one per target token: {@code text.length() - 1} of them
  */
 record WeighedText(String name, EncodedText text, float[] weights) {
-  /** Shades of a heat map, from none to the heaviest. */
-  static final int LEVELS = 10;
-
   /** As a fresh stream's first document. */
   static WeighedText of(LanguageModel model, String name, String text) {
     EncodedText encoded = model.tokenizer().encode(text);
@@ -53,25 +52,13 @@ record WeighedText(String name, EncodedText text, float[] weights) {
     return text.text().substring(text.starts()[target + 1], text.ends()[target + 1]);
   }
 
-  double mean() {
-    double sum = 0;
-    for (float weight : weights) {
-      sum += weight;
-    }
-    return sum / Math.max(1, weights.length);
-  }
-
-  float most() {
-    float most = 0;
-    for (float weight : weights) {
-      most = Math.max(most, weight);
-    }
-    return most;
-  }
-
-  /** 0 to {@link #LEVELS} - 1, in equal steps up to the heaviest token. */
-  int level(int target) {
-    float most = most();
-    return most == 0 ? 0 : Math.min(LEVELS - 1, (int) (LEVELS * weights[target] / most));
+  /** The same for a page or a terminal. */
+  HeatMap heatMap() {
+    return new HeatMap(
+        name,
+        text.text(),
+        Arrays.copyOfRange(text.starts(), 1, weights.length + 1),
+        Arrays.copyOfRange(text.ends(), 1, weights.length + 1),
+        weights);
   }
 }

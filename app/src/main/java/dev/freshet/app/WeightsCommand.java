@@ -93,8 +93,10 @@ final class WeightsCommand {
 
     private void print(CommandContext context, List<WeighedText> maps) {
       for (WeighedText map : maps) {
-        context.out().println(map.name() + ": " + WeightsMap.legend(context.outTerminal(), map));
-        context.out().println(WeightsMap.of(context.outTerminal(), map));
+        context
+            .out()
+            .println(map.name() + ": " + WeightsMap.legend(context.outTerminal(), map.heatMap()));
+        context.out().println(WeightsMap.of(context.outTerminal(), map.heatMap()));
         context.out().println();
       }
       context.out().print(TextTable.of(WeightsTable.cells(maps)));

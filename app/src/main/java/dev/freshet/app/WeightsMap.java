@@ -1,5 +1,6 @@
 package dev.freshet.app;
 
+import dev.freshet.evaluator.report.HeatMap;
 import java.util.Locale;
 
 /**
@@ -15,26 +16,26 @@ final class WeightsMap {
 
   private WeightsMap() {}
 
-  static String legend(Terminal terminal, WeighedText map) {
+  static String legend(Terminal terminal, HeatMap map) {
     String scale =
         String.format(Locale.ROOT, "mean weight %.3f, most %.3f; ", map.mean(), map.most());
     if (!terminal.color()) {
       return scale + "[0] to [9] up to the most";
     }
     StringBuilder shades = new StringBuilder(scale);
-    for (int level = 0; level < WeighedText.LEVELS; level++) {
+    for (int level = 0; level < HeatMap.LEVELS; level++) {
       shades.append(shaded(level, " " + level + " "));
     }
     return shades.toString();
   }
 
-  static String of(Terminal terminal, WeighedText map) {
+  static String of(Terminal terminal, HeatMap map) {
     StringBuilder out = new StringBuilder();
-    String text = map.text().text();
+    String text = map.text();
     int at = 0;
     for (int i = 0; i < map.weights().length; i++) {
-      int start = Math.max(at, map.text().starts()[i + 1]);
-      int end = Math.max(start, map.text().ends()[i + 1]);
+      int start = Math.max(at, map.starts()[i]);
+      int end = Math.max(start, map.ends()[i]);
       out.append(Printable.of(text.substring(at, start)));
       String token = Printable.of(text.substring(start, end));
       out.append(terminal.color() ? shaded(map.level(i), token) : marked(map.level(i), token));

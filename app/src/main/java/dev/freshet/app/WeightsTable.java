@@ -91,7 +91,7 @@ final class WeightsTable {
     Map<String, Object> document = new LinkedHashMap<>();
     WeighedText first = maps.get(0);
     document.put("weightings", maps.stream().map(WeighedText::name).toList());
-    document.put("meanWeights", maps.stream().map(WeighedText::mean).toList());
+    document.put("meanWeights", maps.stream().map(map -> map.heatMap().mean()).toList());
     List<Map<String, Object>> tokens = new ArrayList<>();
     for (int i = 0; i < first.weights().length; i++) {
       int target = i;

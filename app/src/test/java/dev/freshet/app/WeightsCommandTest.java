@@ -72,7 +72,7 @@ class WeightsCommandTest {
     EncodedText encoded =
         new EncodedText("a b\u001b", new int[] {0, 1, 2}, new int[] {0, 0, 2}, new int[] {0, 1, 4});
     WeighedText map = new WeighedText("w", encoded, new float[] {0, 2});
-    assertThat(WeightsMap.of(new Terminal(true, true, 80), map))
+    assertThat(WeightsMap.of(new Terminal(true, true, 80), map.heatMap()))
         .isEqualTo("a \u001b[38;5;16m\u001b[48;5;196mb\uFFFD\u001b[0m");
   }
 

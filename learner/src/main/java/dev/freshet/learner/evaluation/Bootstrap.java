@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * documents, which are not independent, or orders of a stream. Seeded: the same trials give the
  * same interval.
  */
-final class Bootstrap {
+public final class Bootstrap {
   private static final int RESAMPLES = 2000;
 
   private static final double LEAST_DEFINED = 0.95;
@@ -26,7 +27,7 @@ final class Bootstrap {
   /**
    * @param leastClusters from fewer there is no interval
    */
-  Bootstrap(long seed, int leastClusters) {
+  public Bootstrap(long seed, int leastClusters) {
     this.seed = seed;
     this.leastClusters = leastClusters;
   }
@@ -56,6 +57,36 @@ final class Bootstrap {
       }
       values[r] = statistic.applyAsDouble(items.stream().mapToInt(i -> i).toArray());
     }
+    return interval(values);
+  }
+
+  /**
+   * The 95 % interval of a statistic over documents that were all read in several orders: both are
+   * resampled, each by itself (the pigeonhole bootstrap of Owen 2007). Null where it is undefined
+   * too often.
+   *
+   * @param statistic of the indices of a resample's documents and orders; NaN where it is not
+   *     defined
+   */
+  public @Nullable Interval crossed95(
+      int documents, int orders, ToDoubleBiFunction<int[], int[]> statistic) {
+    double[] values = new double[RESAMPLES];
+    for (int r = 0; r < RESAMPLES; r++) {
+      CounterRandom random = new CounterRandom(seed, r);
+      values[r] = statistic.applyAsDouble(resample(random, documents), resample(random, orders));
+    }
+    return interval(values);
+  }
+
+  private static int[] resample(CounterRandom random, int count) {
+    int[] drawn = new int[count];
+    for (int i = 0; i < count; i++) {
+      drawn[i] = random.nextInt(count);
+    }
+    return drawn;
+  }
+
+  private static @Nullable Interval interval(double[] values) {
     double[] defined = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
     if (defined.length < LEAST_DEFINED * RESAMPLES) {
       return null;
