@@ -44,7 +44,8 @@ public final class ReplayFold implements AutoCloseable {
 
   private static LaneCheckpoints checkpoints(
       Settings settings, FoldContext context, CheckpointStore store) {
-    return new LaneCheckpoints(store, settings.checkpoint(), context, Clock.systemUTC());
+    return new LaneCheckpoints(
+        store, LaneMirror.none(store), settings.checkpoint(), context, Clock.systemUTC());
   }
 
   /** Puts a checkpoint into a replay's own store, to go on from it as a variant does. */
@@ -68,7 +69,9 @@ public final class ReplayFold implements AutoCloseable {
 
   /** Applies the next record; returns what is decided by it. */
   public List<Adaptation> apply(LogSource.Logged logged) {
-    return fold.apply(logged.record(), logged.offset()).adaptations();
+    return fold.apply(logged.record(), logged.offset()).reports().stream()
+        .map(Report::adaptation)
+        .toList();
   }
 
   /** The number of the last record that came; 0 before the first. */

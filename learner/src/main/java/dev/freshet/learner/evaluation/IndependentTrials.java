@@ -1,6 +1,7 @@
 package dev.freshet.learner.evaluation;
 
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.step.Guards;
@@ -188,7 +189,10 @@ public final class IndependentTrials implements Trials {
         new WeightedStep(base.decoder(), method.chain().apply(MEASURED_AT), Guards.FINITE);
     Learned before =
         new Learned(
-            base.parameters(), step.transformation().init(base.parameters()), method.start());
+            base.parameters(),
+            step.transformation().init(base.parameters()),
+            method.start(),
+            GateState.INITIAL);
     return step.take(before, method.weighting(), List.of(text));
   }
 
