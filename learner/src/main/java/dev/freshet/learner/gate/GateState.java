@@ -86,19 +86,19 @@ public record GateState(
       return INITIAL;
     }
     Map<String, Baseline> topics = new LinkedHashMap<>();
-    double[] all = vectors.get(TOPICS);
+    double[] all = vector(vectors, TOPICS);
     for (int i = 0; i < names.size(); i++) {
       int at = i * Baseline.size();
       topics.put(names.get(i), Baseline.of(Arrays.copyOfRange(all, at, at + Baseline.size())));
     }
-    double[] counters = vectors.get(COUNTERS);
+    double[] counters = vector(vectors, COUNTERS);
     return new GateState(
         (long) counters[0],
-        Baseline.of(vectors.get(USUAL)),
-        Spread.of(vectors.get(SPREAD)),
-        Calibration.of(vectors.get(CALIBRATION)),
+        Baseline.of(vector(vectors, USUAL)),
+        Spread.of(vector(vectors, SPREAD)),
+        Calibration.of(vector(vectors, CALIBRATION)),
         new TopicMemory(topics, (long) counters[2]),
-        SeenTexts.of(vectors.get(SEEN)),
+        SeenTexts.of(vector(vectors, SEEN)),
         counters[1]);
   }
 
@@ -112,7 +112,10 @@ public record GateState(
   }
 
   private static int length(Map<String, double[]> vectors, String name) {
-    double[] vector = vectors.get(name);
-    return vector == null ? -1 : vector.length;
+    return vectors.containsKey(name) ? vector(vectors, name).length : -1;
+  }
+
+  private static double[] vector(Map<String, double[]> vectors, String name) {
+    return vectors.getOrDefault(name, new double[0]);
   }
 }

@@ -91,7 +91,7 @@ final class WeighedReading {
   private DocumentReading readWhole(Candidate candidate, int[] window) {
     float[][] weights = {{}};
     float[][] losses = {{}};
-    Judgement[] judgement = {null};
+    @Nullable Judgement[] judgement = {null};
     recording.add(
         leaves -> {
           WindowForward forward = new WindowForward(decoder, leaves, window);
