@@ -46,7 +46,9 @@ class QuarantineTest {
     model = TinyModel.read(folder.resolve("model"));
     context = FoldContext.of(settings, model, "test", FoldListener.NONE);
     store = CheckpointStore.open(folder.resolve("checkpoints"), settings.checkpoint());
-    checkpoints = new LaneCheckpoints(store, settings.checkpoint(), context, Clock.systemUTC());
+    checkpoints =
+        new LaneCheckpoints(
+            store, LaneMirror.none(store), settings.checkpoint(), context, Clock.systemUTC());
   }
 
   @AfterEach
