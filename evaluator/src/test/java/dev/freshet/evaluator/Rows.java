@@ -31,6 +31,8 @@ final class Rows {
         lane,
         topic,
         5,
+        lag,
+        5 + lag,
         5 + lag,
         lag,
         4,
@@ -43,6 +45,10 @@ final class Rows {
         em,
         answerBase,
         answerNow,
+        null,
+        null,
+        null,
+        null,
         time);
   }
 }

@@ -55,7 +55,8 @@ public final class ChronicleSource implements DocumentSource {
                         story.topic(),
                         story.id(),
                         probe.question(),
-                        List.of(probe.answer())))
+                        List.of(probe.answer()),
+                        probe.was()))
             .toList();
     return new Item.Read(document, probes, story.id());
   }

@@ -10,9 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param documentId the document that holds the answer; null where it is asked regardless
  * @param answers right answers, at least one; the first is the one whose NLL is measured
+ * @param was the answer that held before and is to give way; null where none did, or it is unknown
  */
 public record Probe(
-    String id, String topic, @Nullable String documentId, String question, List<String> answers) {
+    String id,
+    String topic,
+    @Nullable String documentId,
+    String question,
+    List<String> answers,
+    @Nullable String was) {
+
+  /** A probe of a fact that took no other's place. */
+  public Probe(
+      String id, String topic, @Nullable String documentId, String question, List<String> answers) {
+    this(id, topic, documentId, question, answers, null);
+  }
 
   public Probe {
     id = Require.name(id, "id");
@@ -24,5 +36,6 @@ public record Probe(
             .map(answer -> Require.text(answer, "answers"))
             .toList();
     Require.that(!answers.isEmpty(), "`answers` is empty");
+    was = Require.optionalText(was, "was");
   }
 }

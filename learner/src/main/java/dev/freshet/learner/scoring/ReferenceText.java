@@ -100,6 +100,19 @@ public final class ReferenceText {
       }
     }
 
+    /** The windows under the base model's weights and under others. */
+    public Comparison compare(TensorTree now) {
+      Totals totals = new Totals();
+      for (int i = 0; i < windows.size(); i++) {
+        int[] window = windows.get(i);
+        try (Scope scope = Scope.on(model.device())) {
+          Tensor ids = Tensor.of(window, 1, window.length);
+          totals.add(base.get(i), logProbabilities(now, ids), ids);
+        }
+      }
+      return totals.comparison();
+    }
+
     /** The mean over tokens of KL(base || now), in nats. */
     public double divergence(TensorTree now) {
       long tokens = 0;
@@ -137,22 +150,34 @@ public final class ReferenceText {
 
   /** The text under the base model's weights and under others. */
   public Comparison compare(TensorTree now) {
-    long tokens = 0;
-    double base = 0;
-    double present = 0;
-    double divergence = 0;
+    Totals totals = new Totals();
     for (int[] window : windows) {
       try (Scope scope = Scope.on(model.device())) {
         Tensor ids = Tensor.of(window, 1, window.length);
-        Tensor p = logProbabilities(model.parameters(), ids);
-        Tensor q = logProbabilities(now, ids);
-        base += nll(p, ids);
-        present += nll(q, ids);
-        divergence += kl(p, q);
+        totals.add(logProbabilities(model.parameters(), ids), logProbabilities(now, ids), ids);
       }
-      tokens += window.length - 1;
     }
-    return new Comparison(tokens, base / tokens, present / tokens, divergence / tokens);
+    return totals.comparison();
+  }
+
+  /** Sums of a comparison over windows. */
+  private static final class Totals {
+    private long tokens;
+    private double base;
+    private double present;
+    private double divergence;
+
+    /** Adds a window by its log-probabilities {@code [1, time - 1, vocab]} under both. */
+    void add(Tensor p, Tensor q, Tensor ids) {
+      base += nll(p, ids);
+      present += nll(q, ids);
+      divergence += kl(p, q);
+      tokens += ids.size(1) - 1;
+    }
+
+    Comparison comparison() {
+      return new Comparison(tokens, base / tokens, present / tokens, divergence / tokens);
+    }
   }
 
   private static double kl(Tensor p, Tensor q) {
