@@ -296,6 +296,9 @@ final class Lane implements AutoCloseable {
       @Nullable Double weightGrowth,
       double millis) {
     Document document = waiting.document();
+    if (waiting.text() != null && reading != null) {
+      context.listener().weighed(name, document, waiting.text(), reading.weights());
+    }
     return new Adaptation(
         document.id(),
         name,

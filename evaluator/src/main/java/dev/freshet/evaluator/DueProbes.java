@@ -101,6 +101,8 @@ final class DueProbes {
         probe.documentId(),
         asking.probe().lane(),
         probe.topic(),
+        probe.question(),
+        probe.answers().get(0),
         asking.document().step(),
         asking.lag(),
         asking.step(),

@@ -30,6 +30,8 @@ final class Rows {
         "d",
         lane,
         topic,
+        "Which?",
+        "this",
         5,
         lag,
         5 + lag,

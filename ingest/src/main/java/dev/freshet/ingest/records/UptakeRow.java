@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NLL is in nats per answer token, end token counted; what was not measured is null.
  *
+ * @param answer the right one whose NLL is measured
  * @param documentStep the step of the probe's document
  * @param lagAsked the steps after it that were wanted, of {@code evaluator.lags}
  * @param stepAsked {@code documentStep + lagAsked}
@@ -27,6 +28,8 @@ public record UptakeRow(
     @Nullable String documentId,
     String lane,
     String topic,
+    String question,
+    String answer,
     long documentStep,
     long lagAsked,
     long stepAsked,
@@ -99,6 +102,8 @@ public record UptakeRow(
     probeId = Require.name(probeId, "probeId");
     lane = Lane.require(lane);
     topic = Require.name(topic, "topic");
+    question = Require.text(question, "question");
+    answer = Require.text(answer, "answer");
     Require.counted(stepAsked, "stepAsked");
     Require.counted(stepScored, "stepScored");
     Require.counted(documentStep, "documentStep");

@@ -45,6 +45,8 @@ class RecordsTest {
             "d",
             "main",
             "topic",
+            "Which?",
+            "this",
             3,
             2,
             5,
