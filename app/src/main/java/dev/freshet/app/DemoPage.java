@@ -6,11 +6,13 @@ import java.util.Map;
 /** The live page of a demo, which stays when the demo has come to its end. */
 final class DemoPage implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
+  private static final long REFRESH_NANOS = 5_000_000_000L;
 
   private final CommandContext context;
   private final Board board;
   private final BoardTails tails;
   private final Service service;
+  private long refreshed = System.nanoTime();
 
   private DemoPage(CommandContext context, Board board, BoardTails tails, Service service) {
     this.context = context;
@@ -34,7 +36,12 @@ final class DemoPage implements AutoCloseable {
 
   /** Shows how many documents are on their way. */
   void underway(String topic, long documents) {
-    board.behind(true, Map.of(topic, documents));
+    Map<String, Long> lag = Map.of(topic, documents);
+    board.behind(true, lag);
+    if (System.nanoTime() - refreshed > REFRESH_NANOS) {
+      refreshed = System.nanoTime();
+      service.refresh(lag);
+    }
   }
 
   /** Goes on showing the end, until the user stops it. */
