@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +108,7 @@ final class RunMeters {
     retention.register(rows(TopicView::retention), true);
     locality.register(rows(TopicView::locality), true);
     alerts.register(
-        board.topics().stream()
-            .flatMap(topic -> Optional.ofNullable(topic.alert()).stream())
+        board.alerts().stream()
             .map(
                 alert ->
                     MultiGauge.Row.of(

@@ -162,6 +162,11 @@ public final class Board implements FoldListener {
     return topics.values().stream().map(TopicLine::view).toList();
   }
 
+  /** Of each topic's line the last alert of each measure. */
+  public synchronized List<Alert> alerts() {
+    return topics.values().stream().flatMap(line -> line.alerts().stream()).toList();
+  }
+
   /** The mean gain at lag 0 over all topics; null before the first. */
   public synchronized @Nullable Double uptake() {
     return gains.value();

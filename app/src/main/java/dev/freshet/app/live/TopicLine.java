@@ -4,7 +4,9 @@ import dev.freshet.ingest.records.Alert;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.UptakeRow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ final class TopicLine {
   private final Mean retention = new Mean();
   private final Mean locality = new Mean();
   private final Map<String, UptakeRow> newest;
+  private final Map<Alert.Measure, Alert> byMeasure = new EnumMap<>(Alert.Measure.class);
   private @Nullable Alert alert;
 
   TopicLine(String name, int history) {
@@ -38,6 +41,12 @@ final class TopicLine {
 
   void add(Alert latest) {
     alert = latest;
+    byMeasure.put(latest.measure(), latest);
+  }
+
+  /** The last alert of each measure. */
+  Collection<Alert> alerts() {
+    return byMeasure.values();
   }
 
   TopicView view() {
