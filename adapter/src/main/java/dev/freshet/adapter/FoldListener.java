@@ -2,6 +2,8 @@ package dev.freshet.adapter;
 
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.Document;
+import dev.freshet.learner.tokenizer.EncodedText;
 
 /** Hears what the fold does, for meters and progress. Calls come from Streams' threads. */
 public interface FoldListener {
@@ -23,6 +25,13 @@ public interface FoldListener {
    * @param tokens learned from
    */
   default void computed(String lane, long startNanos, long endNanos, long tokens) {}
+
+  /**
+   * A document was read, and each of its tokens given a weight.
+   *
+   * @param weights one per target token: {@code text.length() - 1} of them
+   */
+  default void weighed(String lane, Document document, EncodedText text, float[] weights) {}
 
   /** A document's record was handed to the output. */
   default void reported(Adaptation adaptation) {}

@@ -154,6 +154,9 @@ final class LaneReports {
     }
 
     void read(DocumentReading reading) {
+      if (waiting.text() != null) {
+        context.listener().weighed(lane, waiting.document(), waiting.text(), reading.weights());
+      }
       tokens = reading.tokens();
       lossBefore = reading.tokens() == 0 ? null : finite(reading.meanLoss());
       weights = waiting.text() == null ? List.of() : heaviest(waiting.text(), reading.weights());

@@ -1,6 +1,7 @@
 package dev.freshet.app;
 
 import dev.freshet.adapter.LaneWeights;
+import dev.freshet.app.live.Board;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
@@ -84,6 +85,11 @@ final class DemoCommand implements FreshetCommand {
   @Option(names = "--no-evaluate", description = "Learn without scoring questions meanwhile.")
   private boolean noEvaluate;
 
+  @Option(
+      names = "--keep",
+      description = "Show the live page meanwhile, and keep it at the end until Ctrl-C.")
+  private boolean keep;
+
   /** A backlog is through when so many looks in a row found nothing on its way. */
   private static final int QUIET_LOOKS = 5;
 
@@ -110,19 +116,24 @@ final class DemoCommand implements FreshetCommand {
     private final Settings settings;
     private final DemoLedger ledger = new DemoLedger();
     private final LearnMeter meter = new LearnMeter(ledger::decided);
+    private final Board board;
     private final long startNanos = System.nanoTime();
+    private @Nullable DemoPage page;
 
     Run(CommandContext context) {
       this.context = context;
       this.settings = context.settings();
+      this.board = new Board(settings.http());
     }
 
     ExitCode toEnd() throws Exception {
       DocumentSource source = source();
-      DemoReport report;
       try (DemoView view = new DemoView(context, documents);
           Recorder recorder = record == null ? null : Recorder.to(record);
-          Pipeline pipeline = Pipeline.start(context, meter, view::stage)) {
+          Pipeline pipeline =
+              Pipeline.start(context, keep ? new Listeners(meter, board) : meter, view::stage);
+          DemoPage live = keep ? DemoPage.start(context, pipeline, meter, board) : null) {
+        page = live;
         try (TopicTail tail = tail(pipeline)) {
           stream(pipeline, source, view);
         }
@@ -133,14 +144,21 @@ final class DemoCommand implements FreshetCommand {
           recorder.record(context, pipeline.cluster(), pipeline.checkpoints());
         }
         view.stage("measuring damage elsewhere");
-        report = report(pipeline, cost);
+        print(report(pipeline, cost), view);
+        if (live != null) {
+          live.keep();
+        }
       }
+      return ExitCode.OK;
+    }
+
+    private void print(DemoReport report, DemoView view) {
+      view.close();
       if (context.json()) {
         context.print(report.document());
       } else {
         context.out().print(report.text());
       }
-      return ExitCode.OK;
     }
 
     private DocumentSource source() {
@@ -178,7 +196,7 @@ final class DemoCommand implements FreshetCommand {
         if (pumping.isCompletedExceptionally()) {
           break;
         }
-        view.show(meter.read(), ledger);
+        show(pipeline, view);
         Pause.millis(20);
       }
       Futures.join(pumping);
@@ -186,6 +204,13 @@ final class DemoCommand implements FreshetCommand {
         awaitBacklog(pipeline, view);
       }
       pipeline.check();
+    }
+
+    private void show(Pipeline pipeline, DemoView view) {
+      view.show(meter.read(), ledger);
+      if (page != null) {
+        page.underway(pipeline.topics().log(), ledger.underway());
+      }
     }
 
     /** What an earlier run published may still be on its way: it was killed, or stopped early. */
@@ -201,7 +226,7 @@ final class DemoCommand implements FreshetCommand {
           quiet = through ? quiet + 1 : 0;
           context.interruption().check();
           pipeline.check();
-          view.show(meter.read(), ledger);
+          show(pipeline, view);
           Pause.millis(LOOK_MILLIS);
         }
       }

@@ -72,6 +72,11 @@ final class DemoState implements AutoCloseable {
     if (evaluate) {
       // Each step is committed at once, so that its questions are asked right after it.
       own.put("adapter.commit-interval", "0s");
+      // It shows uptake: what is measured beside it costs the learner's time.
+      own.put("evaluator.lags", "0");
+      own.put("evaluator.transfer", "false");
+      own.put("evaluator.distractors", "0");
+      own.put("evaluator.locality-every", "0");
     }
     return own;
   }

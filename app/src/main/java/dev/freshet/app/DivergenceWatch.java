@@ -3,6 +3,8 @@ package dev.freshet.app;
 import dev.freshet.adapter.FoldListener;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Adaptation;
+import dev.freshet.ingest.records.Document;
+import dev.freshet.learner.tokenizer.EncodedText;
 import java.util.function.Consumer;
 
 /** Passes on what a fold says, and ends the pipeline where its learning diverges. */
@@ -22,6 +24,11 @@ record DivergenceWatch(FoldListener next, Consumer<FreshetException> stopping)
   @Override
   public void computed(String lane, long startNanos, long endNanos, long tokens) {
     next.computed(lane, startNanos, endNanos, tokens);
+  }
+
+  @Override
+  public void weighed(String lane, Document document, EncodedText text, float[] weights) {
+    next.weighed(lane, document, text, weights);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -45,6 +46,20 @@ final class LearnMeter implements FoldListener {
 
     long documents() {
       return decisions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** For the live page. */
+    Map<String, Object> document() {
+      Map<String, Object> document = new LinkedHashMap<>();
+      for (Decision decision : Decision.values()) {
+        document.put(decision.wire(), count(decision));
+      }
+      document.put("documents", documents());
+      document.put("steps", steps);
+      document.put("tokens", tokens);
+      document.put("tokensPerSecond", tokensPerSecond());
+      document.put("loss", Double.isNaN(smoothedLoss) ? null : smoothedLoss);
+      return document;
     }
 
     double learnShare() {

@@ -23,6 +23,7 @@ import dev.freshet.ingest.topic.TopicAdmin;
 import dev.freshet.ingest.topic.TopicPlan;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.snapshot.SnapshotRing;
 import dev.freshet.state.CheckpointMirror;
 import dev.freshet.state.CheckpointStore;
@@ -129,7 +130,7 @@ final class Pipeline implements AutoCloseable {
     if (ring != null) {
       start(
           EvaluatorTopology.NAME,
-          EvaluatorTopology.build(settings, base, ring, evaluation),
+          EvaluatorTopology.build(settings, base, ring, evaluation, reference(base)),
           StreamsProperties.of(
               EvaluatorTopology.NAME,
               settings,
@@ -155,6 +156,13 @@ final class Pipeline implements AutoCloseable {
       kept(ring::detach);
     }
     awaitRunning(context);
+  }
+
+  /** The text for damage elsewhere, where that is measured. */
+  private @Nullable ReferenceText reference(LanguageModel base) {
+    return settings.evaluator().localityEvery() == 0
+        ? null
+        : ReferenceText.read(Home.resolve(settings.evaluator().reference()), base);
   }
 
   private Cluster openCluster(CommandContext context, CompletableFuture<LanguageModel> loading) {

@@ -1,15 +1,12 @@
 package dev.freshet.app;
 
+import dev.freshet.app.live.Board;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
-import dev.freshet.evaluator.UptakeTable;
 import dev.freshet.ingest.records.Adaptation.Decision;
-import dev.freshet.ingest.records.Decoded;
-import dev.freshet.ingest.records.JsonSerde;
-import dev.freshet.ingest.records.UptakeRow;
-import dev.freshet.ingest.streams.ClientProperties;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,8 +17,6 @@ import picocli.CommandLine.Option;
 final class RunCommand implements FreshetCommand {
   private static final long STATUS_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 200;
-  private static final int REMEMBERED_PROBES = 100_000;
-  private static final int METERED_TOPICS = 50;
 
   @Option(
       names = "--restarts",
@@ -65,13 +60,14 @@ final class RunCommand implements FreshetCommand {
 
   private ExitCode learn(CommandContext context) {
     LearnMeter meter = new LearnMeter(adaptation -> {});
-    UptakeTable table = new UptakeTable(REMEMBERED_PROBES, METERED_TOPICS, 1);
-    try (Pipeline pipeline = Pipeline.start(context, meter, context.err()::println);
-        TopicTail tail = tail(context, pipeline, table);
+    Board board = new Board(context.settings().http());
+    try (Pipeline pipeline =
+            Pipeline.start(context, new Listeners(meter, board), context.err()::println);
+        BoardTails tails = new BoardTails(context.settings(), pipeline, board);
         LagWatch lags = new LagWatch(pipeline::lagByTopic);
-        Service service = Service.start(context, pipeline, meter, table)) {
+        Service service = Service.start(context, pipeline, meter, board)) {
       context.err().println("running on " + pipeline.cluster().bootstrapServers());
-      service.address().ifPresent(url -> context.err().println("metrics on " + url + "metrics"));
+      service.address().ifPresent(url -> context.err().println("live page on " + url));
       long next = 0;
       while (!context.interruption().requested()) {
         pipeline.check();
@@ -81,11 +77,13 @@ final class RunCommand implements FreshetCommand {
         }
         Optional<LagWatch.Answer> behind = lags.poll();
         if (behind.isPresent()) {
+          board.behind(behind.get().reached(), behind.get().byTopic());
           service.refresh(behind.get().byTopic());
-          context.err().println(status(meter.read(), table.overall(), behind.get()));
+          context.err().println(status(meter.read(), board.uptake(), behind.get()));
         }
         Pause.millis(LOOK_MILLIS);
       }
+      board.enter(Board.Phase.STOPPING);
       context.err().println("stopping: the step at hand is finished and stored");
       if (leave) {
         pipeline.leaveGroups();
@@ -94,20 +92,8 @@ final class RunCommand implements FreshetCommand {
     return ExitCode.INTERRUPTED;
   }
 
-  private static TopicTail tail(CommandContext context, Pipeline pipeline, UptakeTable table) {
-    JsonSerde<UptakeRow> rows = JsonSerde.of(UptakeRow.class);
-    return new TopicTail(
-        ClientProperties.consumer(context.settings(), pipeline.cluster().bootstrapServers()),
-        pipeline.topics().uptake(),
-        bytes -> {
-          if (rows.decode(bytes) instanceof Decoded.Good<UptakeRow> good) {
-            table.add(good.value());
-          }
-        });
-  }
-
   private static String status(
-      LearnMeter.Reading learned, UptakeTable.Line uptake, LagWatch.Answer lags) {
+      LearnMeter.Reading learned, @Nullable Double gain, LagWatch.Answer lags) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -124,7 +110,6 @@ final class RunCommand implements FreshetCommand {
               learned.tokensPerSecond(),
               learned.smoothedLoss()));
     }
-    Double gain = uptake.nllGain();
     if (gain != null) {
       text.append(String.format(Locale.ROOT, "  uptake %+.2f nats", gain));
     }

@@ -1,15 +1,21 @@
 package dev.freshet.app;
 
-import dev.freshet.evaluator.UptakeTable;
+import dev.freshet.app.live.Board;
+import dev.freshet.app.live.TopicView;
 import dev.freshet.ingest.records.Adaptation.Decision;
+import dev.freshet.ingest.records.ReferenceDamage;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of a running pipeline. Tags are bounded: decisions, our topics, the first topics
@@ -17,16 +23,34 @@ import java.util.concurrent.TimeUnit;
  */
 final class RunMeters {
   private final MultiGauge uptake;
-  private final UptakeTable table;
+  private final MultiGauge retention;
+  private final MultiGauge locality;
+  private final MultiGauge alerts;
+  private final Board board;
   private volatile Map<String, Long> lags = Map.of();
 
-  RunMeters(MeterRegistry registry, Pipeline pipeline, LearnMeter learned, UptakeTable table) {
-    this.table = table;
+  RunMeters(MeterRegistry registry, Pipeline pipeline, LearnMeter learned, Board board) {
+    this.board = board;
     this.uptake =
         MultiGauge.builder("freshet.uptake.gain")
             .description(
                 "Mean gain of the answers' likelihood right after their documents, in nats.")
             .register(registry);
+    this.retention =
+        MultiGauge.builder("freshet.retention.gain")
+            .description("Mean gain of the answers' likelihood at later lags, in nats.")
+            .register(registry);
+    this.locality =
+        MultiGauge.builder("freshet.locality.loss")
+            .description("Mean loss of answers whose topic was not learned since, in nats.")
+            .register(registry);
+    this.alerts =
+        MultiGauge.builder("freshet.alert")
+            .description("1 while a topic's measure is beyond its limit, else 0.")
+            .register(registry);
+    Gauge.builder("freshet.reference.kl", board, RunMeters::divergence)
+        .description("Token mean of KL(base || now) on the reference text, in nats.")
+        .register(registry);
     learning(registry, learned);
     FunctionTimer.builder(
             "freshet.evaluation",
@@ -80,14 +104,33 @@ final class RunMeters {
   /** Takes in what must be asked for, now and then: asking at each scrape could cost too much. */
   void refresh(Map<String, Long> lagByTopic) {
     lags = Map.copyOf(lagByTopic);
-    uptake.register(
-        table.byTopic().entrySet().stream()
-            .filter(line -> line.getValue().nllGain() != null)
+    uptake.register(rows(TopicView::uptake), true);
+    retention.register(rows(TopicView::retention), true);
+    locality.register(rows(TopicView::locality), true);
+    alerts.register(
+        board.alerts().stream()
             .map(
-                line ->
+                alert ->
                     MultiGauge.Row.of(
-                        Tags.of("topic", line.getKey()), () -> line.getValue().nllGain()))
+                        Tags.of("topic", alert.topic(), "measure", alert.measure().wire()),
+                        alert.raised() ? 1 : 0))
             .toList(),
         true);
+  }
+
+  private List<MultiGauge.Row<?>> rows(Function<TopicView, @Nullable Double> measure) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (TopicView topic : board.topics()) {
+      Double value = measure.apply(topic);
+      if (value != null) {
+        rows.add(MultiGauge.Row.of(Tags.of("topic", topic.name()), value));
+      }
+    }
+    return rows;
+  }
+
+  private static double divergence(Board board) {
+    ReferenceDamage damage = board.reference();
+    return damage == null ? Double.NaN : damage.kl();
   }
 }

@@ -3,14 +3,17 @@ package dev.freshet.app;
 import dev.freshet.app.http.HealthChecks;
 import dev.freshet.app.http.Meters;
 import dev.freshet.app.http.WebServer;
+import dev.freshet.app.live.Board;
+import dev.freshet.app.live.KeptCheckpoints;
+import dev.freshet.app.live.LivePage;
+import dev.freshet.app.live.SideBySide;
 import dev.freshet.config.FreshetException;
-import dev.freshet.evaluator.UptakeTable;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The meters and the health of a running pipeline, over HTTP where settings want it. */
+/** The live page, meters and health of a running pipeline, over HTTP where settings want it. */
 final class Service implements AutoCloseable {
   private final Meters meters;
   private final RunMeters own;
@@ -22,21 +25,34 @@ final class Service implements AutoCloseable {
     this.server = server;
   }
 
-  static Service start(
-      CommandContext context, Pipeline pipeline, LearnMeter learned, UptakeTable table) {
+  static Service start(CommandContext context, Pipeline pipeline, LearnMeter learned, Board board) {
     Meters meters = new Meters();
     try {
       pipeline.applications().values().forEach(meters::bind);
-      RunMeters own = new RunMeters(meters.registry(), pipeline, learned, table);
+      RunMeters own = new RunMeters(meters.registry(), pipeline, learned, board);
       WebServer server =
           context.settings().http().enabled()
-              ? WebServer.start(context.settings().http(), meters, checks(pipeline))
+              ? WebServer.start(
+                  context.settings().http(),
+                  meters,
+                  checks(pipeline),
+                  page(context, pipeline, learned, board))
               : null;
       return new Service(meters, own, server);
     } catch (RuntimeException e) {
       meters.close();
       throw e;
     }
+  }
+
+  private static LivePage page(
+      CommandContext context, Pipeline pipeline, LearnMeter learned, Board board) {
+    return new LivePage(
+        context.settings().name(),
+        board,
+        () -> learned.read().document(),
+        new KeptCheckpoints(pipeline.checkpoints()),
+        new SideBySide(pipeline.model(), pipeline.checkpoints()));
   }
 
   private static HealthChecks checks(Pipeline pipeline) {

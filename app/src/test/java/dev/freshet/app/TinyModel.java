@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /** A model directory with random weights and a tokenizer of its own. */
-final class TinyModel {
+public final class TinyModel {
   static final String TEXT =
       "The river rises in the hills and runs to the sea. The sea takes the river in. ";
 
   private TinyModel() {}
 
   /** A context of 64, and a few thousand weights. */
-  static Path in(Path directory) throws IOException {
+  public static Path in(Path directory) throws IOException {
     return in(directory, 32, 64);
   }
 

@@ -13,7 +13,7 @@ public record Settings(
     @Setting("Uptake by topic.") EvaluatorSettings evaluator,
     @Setting("Names and layout of the topics.") TopicSettings topics,
     @Setting("The folder of everything that outlives a run.") StateSettings state,
-    @Setting("Metrics and health.") HttpSettings http,
+    @Setting("The live page, metrics and health.") HttpSettings http,
     @Setting("The embedded broker, used where no bootstrap server is given.")
         EmbeddedBrokerSettings embeddedBroker,
     @Setting(

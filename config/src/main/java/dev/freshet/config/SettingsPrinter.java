@@ -45,12 +45,13 @@ public final class SettingsPrinter {
     Map<String, Object> tree = new LinkedHashMap<>();
     values.forEach(
         (name, value) -> {
-          int dot = name.indexOf('.');
-          if (dot < 0) {
-            tree.put(name, plain(value));
-          } else {
-            section(tree, name.substring(0, dot)).put(name.substring(dot + 1), plain(value));
+          Map<String, Object> section = tree;
+          String rest = name;
+          for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.')) {
+            section = section(section, rest.substring(0, dot));
+            rest = rest.substring(dot + 1);
           }
+          section.put(rest, plain(value));
         });
     return tree;
   }
@@ -93,7 +94,8 @@ public final class SettingsPrinter {
 
   private static void line(
       StringBuilder yaml, String indent, String name, Object value, Map<String, String> origins) {
-    yaml.append(indent).append(name.substring(name.lastIndexOf('.') + 1)).append(':');
+    // A section within a section stays joined with a dot, which a file may do as well.
+    yaml.append(indent).append(name.substring(name.indexOf('.') + 1)).append(':');
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       yaml.append('\n');
       map.forEach(

@@ -43,13 +43,18 @@ public final class SettingsReference {
     StringBuilder page = new StringBuilder(HEAD);
     List<SettingKey> top = SettingKeys.ALL.beneath("");
     table(page, "Top level", "", top);
-    for (SettingKey section : top) {
+    sections(page, top);
+    return page.toString();
+  }
+
+  private static void sections(StringBuilder page, List<SettingKey> among) {
+    for (SettingKey section : among) {
       if (section.kind() == SettingKey.Kind.SECTION) {
         List<SettingKey> keys = SettingKeys.ALL.beneath(section.name());
         table(page, "`" + section.name() + "`", section.doc().value() + "\n\n", keys);
+        sections(page, keys);
       }
     }
-    return page.toString();
   }
 
   private static void table(

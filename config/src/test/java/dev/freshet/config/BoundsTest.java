@@ -59,6 +59,15 @@ class BoundsTest {
     "evaluator.remembered-probes,    1,             0",
     "evaluator.window,               1ms,           0s",
     "evaluator.reference,            r.txt,         ' '",
+    "evaluator.probes-per-step,      1,             0",
+    "evaluator.pending-probes,       1,             0",
+    "evaluator.distractors,          0,             101",
+    "evaluator.locality-every,       0,             -1",
+    "evaluator.locality-windows,     1,             0",
+    "evaluator.alerts.probes,        10000,         10001",
+    "evaluator.alerts.least-probes,  32,            33",
+    "http.topics,                    1,             0",
+    "http.history,                   10000,         10001",
     "topics.prefix,                  '',            'a/b'",
     "topics.partitions,              10000,         10001",
     "topics.replication-factor,      1,             0",
@@ -87,6 +96,18 @@ class BoundsTest {
     assertThat(refusal).hasMessage("adapter.learning-rate cannot be `200.0`");
     assertThat(refusal.remedy()).isEqualTo("adapter.learning-rate is 0 to 100");
     assertThat(Refusals.position(refusal)).isEqualTo("2:3");
+  }
+
+  @Test
+  void lagsBeginWithZeroAndRise() {
+    Settings settings = new SettingsLoader().override(Map.of("evaluator.lags", "0, 5,20")).load();
+    assertThat(settings.evaluator().lagSteps()).containsExactly(0L, 5L, 20L);
+
+    for (String lags : new String[] {"", "10", "0,10,10", "0,10,5", "0,x", "0,-1", "0,1e3"}) {
+      FreshetException refusal = Refusals.ofFlag("evaluator.lags", lags);
+
+      assertThat(refusal.remedy()).as(lags).startsWith("evaluator.lags is 0 and then rising");
+    }
   }
 
   @Test

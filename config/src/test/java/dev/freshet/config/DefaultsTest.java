@@ -67,6 +67,17 @@ class DefaultsTest {
     expected.put("evaluator.window", Duration.ofHours(1));
     expected.put("evaluator.grace", Duration.ofMinutes(10));
     expected.put("evaluator.reference", "data/reference.txt");
+    expected.put("evaluator.lags", List.of("0", "10", "100", "1000"));
+    expected.put("evaluator.probes-per-step", 16);
+    expected.put("evaluator.pending-probes", 100_000);
+    expected.put("evaluator.transfer", true);
+    expected.put("evaluator.distractors", 4);
+    expected.put("evaluator.locality-every", 100);
+    expected.put("evaluator.locality-windows", 4);
+    expected.put("evaluator.alerts.retention", 0.0);
+    expected.put("evaluator.alerts.locality", 0.5);
+    expected.put("evaluator.alerts.probes", 32);
+    expected.put("evaluator.alerts.least-probes", 8);
     expected.put("topics.prefix", "freshet.");
     expected.put("topics.partitions", 1);
     expected.put("topics.replication-factor", 1);
@@ -75,6 +86,8 @@ class DefaultsTest {
     expected.put("http.host", "127.0.0.1");
     expected.put("http.port", 7333);
     expected.put("http.token", "");
+    expected.put("http.topics", 50);
+    expected.put("http.history", 200);
     expected.put("embedded-broker.port", 0);
     expected.put("embedded-broker.segment-size", DataSize.parse("64MiB"));
     expected.put("kafka", Map.of());

@@ -1,7 +1,7 @@
 package dev.freshet.evaluator;
 
 import dev.freshet.evaluator.ProbeScorer.Scores;
-import dev.freshet.evaluator.RememberedProbe.Due;
+import dev.freshet.evaluator.Rivals.Standing;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.learner.scoring.AnswerScore;
@@ -26,28 +26,31 @@ final class DueProbes {
   private final SnapshotSource snapshots;
   private final ProbeScorer scorer;
   private final RememberedProbes probes;
+  private final Rivals rivals;
   private final EvaluatorMetrics metrics;
 
   DueProbes(
       SnapshotSource snapshots,
       ProbeScorer scorer,
       RememberedProbes probes,
+      Rivals rivals,
       EvaluatorMetrics metrics) {
     this.snapshots = snapshots;
     this.scorer = scorer;
     this.probes = probes;
+    this.rivals = rivals;
     this.metrics = metrics;
   }
 
   /** Rows of what finds a snapshot; what finds none waits for its lane's next one. */
-  List<UptakeRow> rows(List<RememberedProbe> due) {
-    Map<Snapshot, List<RememberedProbe>> bySnapshot = new LinkedHashMap<>();
-    for (RememberedProbe probe : due) {
-      Optional<Snapshot> found = snapshots.find(probe.lane(), probe.due().step());
+  List<UptakeRow> rows(List<Asking> due) {
+    Map<Snapshot, List<Asking>> bySnapshot = new LinkedHashMap<>();
+    for (Asking asking : due) {
+      Optional<Snapshot> found = snapshots.find(asking.probe().lane(), asking.step());
       if (found.isPresent()) {
-        bySnapshot.computeIfAbsent(found.get(), snapshot -> new ArrayList<>()).add(probe);
+        bySnapshot.computeIfAbsent(found.get(), snapshot -> new ArrayList<>()).add(asking);
       } else {
-        probes.await(probe, probe.due());
+        probes.await(asking.probe(), asking.document());
         metrics.deferred();
       }
     }
@@ -56,22 +59,28 @@ final class DueProbes {
     return rows;
   }
 
-  private List<UptakeRow> scored(Snapshot snapshot, List<RememberedProbe> asked) {
-    asked.forEach(probes::settle);
-    RememberedProbe last = asked.get(asked.size() - 1);
+  private List<UptakeRow> scored(Snapshot snapshot, List<Asking> asked) {
+    asked.forEach(asking -> probes.settle(asking.probe()));
+    RememberedProbe last = asked.get(asked.size() - 1).probe();
     List<Scores> scores;
+    List<Standing> standings;
     try {
       scores =
-          scorer.score(snapshot, questions(asked), most -> questions(probes.following(last, most)));
+          scorer.score(
+              snapshot,
+              questions(asked.stream().map(Asking::probe).toList()),
+              most -> questions(probes.following(last, most)));
+      double[] right = scores.stream().mapToDouble(score -> score.now().nll()).toArray();
+      standings = rivals.standings(snapshot, asked, right);
     } catch (RuntimeException e) {
       LOG.warn("{} probes of lane {} cannot be scored", asked.size(), snapshot.lane(), e);
-      asked.forEach(probe -> metrics.failed());
+      asked.forEach(asking -> metrics.failed());
       return List.of();
     }
     List<UptakeRow> rows = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
       if (scores.get(i).areFinite()) {
-        rows.add(row(asked.get(i), snapshot.step(), scores.get(i)));
+        rows.add(row(asked.get(i), snapshot.step(), scores.get(i), standings.get(i)));
       } else {
         metrics.failed();
       }
@@ -80,22 +89,25 @@ final class DueProbes {
   }
 
   private static List<Question> questions(List<RememberedProbe> probes) {
-    return probes.stream().map(probe -> Questions.of(probe.probe())).toList();
+    return probes.stream().map(RememberedProbe::question).toList();
   }
 
-  private static UptakeRow row(RememberedProbe remembered, long scoredStep, Scores scores) {
-    Probe probe = remembered.probe();
-    Due due = remembered.due();
+  private static UptakeRow row(Asking asking, long scoredStep, Scores scores, Standing standing) {
+    Probe probe = asking.probe().probe();
     AnswerScore base = scores.base();
     AnswerScore now = scores.now();
     return new UptakeRow(
         probe.id(),
         probe.documentId(),
-        remembered.lane(),
+        asking.probe().lane(),
         probe.topic(),
-        due.step(),
+        probe.question(),
+        probe.answers().get(0),
+        asking.document().step(),
+        asking.lag(),
+        asking.step(),
         scoredStep,
-        scoredStep - due.step(),
+        scoredStep - asking.document().step(),
         base.nll(),
         now.nll(),
         base.nll() - now.nll(),
@@ -106,6 +118,10 @@ final class DueProbes {
         now.exactMatch(),
         base.answer(),
         now.answer(),
-        due.time());
+        asking.lag() == 0 ? asking.probe().before() : null,
+        asking.course(),
+        standing.superseded(),
+        standing.rank(),
+        asking.document().time());
   }
 }

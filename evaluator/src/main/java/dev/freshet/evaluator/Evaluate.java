@@ -2,6 +2,7 @@ package dev.freshet.evaluator;
 
 import static dev.freshet.evaluator.EvaluatorTopology.SUMMARISE;
 import static dev.freshet.evaluator.EvaluatorTopology.UPTAKE;
+import static dev.freshet.evaluator.EvaluatorTopology.WATCH;
 
 import dev.freshet.config.EvaluatorSettings;
 import dev.freshet.evaluator.RememberedProbe.Due;
@@ -9,10 +10,14 @@ import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.CloudEvents;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Probe;
+import dev.freshet.ingest.records.ReferenceDamage;
 import dev.freshet.ingest.records.UptakeRow;
+import dev.freshet.learner.snapshot.Snapshot;
 import dev.freshet.learner.snapshot.SnapshotSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -21,8 +26,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second node: remembers probes, scores those of a document once it was learned from, and gives
- * the step's snapshot back.
+ * The second node: remembers probes, scores those of a document once it was learned from and those
+ * that a later lag has come for, and gives the step's snapshot back.
  *
  * <p>A learner of the same process waits for its snapshots to be given back, so every adaptation
  * gives one back, whatever is in it and whatever happens to its probes. A probe that finds no
@@ -35,43 +40,83 @@ import org.jspecify.annotations.Nullable;
 final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   static final String PROBES_STORE = "probes";
   static final String TRAINED_STORE = "trained-documents";
+  static final String RETESTS_STORE = "retests";
+  static final String TOPICS_STORE = "touched-topics";
 
   private final EvaluatorSettings settings;
   private final SnapshotSource snapshots;
   private final ProbeScorer scorer;
   private final WrittenProbes written;
+  private final @Nullable Reference reference;
   private ProcessorContext<byte[], Object> context;
   private EvaluatorMetrics metrics;
   private RememberedProbes probes;
   private BoundedStore<Due> trained;
+  private TouchedTopics touched;
   private DueProbes due;
+  private LaterLags later;
+  private Beforehand beforehand;
 
   @SuppressWarnings("NullAway.Init") // init() comes before any record
-  Evaluate(EvaluatorSettings settings, SnapshotSource snapshots, ProbeScorer scorer) {
+  Evaluate(
+      EvaluatorSettings settings,
+      SnapshotSource snapshots,
+      ProbeScorer scorer,
+      @Nullable Reference reference) {
     this.settings = settings;
     this.snapshots = snapshots;
     this.scorer = scorer;
     this.written = new WrittenProbes(settings.writtenProbes());
+    this.reference = reference;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
     this.metrics = new EvaluatorMetrics(context);
-    KeyValueStore<String, Aged<RememberedProbe>> asked = context.getStateStore(PROBES_STORE);
-    KeyValueStore<String, Aged<Due>> learned = context.getStateStore(TRAINED_STORE);
-    this.probes = new RememberedProbes(new BoundedStore<>(asked, settings.rememberedProbes()));
-    this.due = new DueProbes(snapshots, scorer, probes, metrics);
-    this.trained = new BoundedStore<>(learned, settings.rememberedProbes());
+    this.probes = new RememberedProbes(store(PROBES_STORE, settings.rememberedProbes()));
+    this.trained = store(TRAINED_STORE, settings.rememberedProbes());
+    this.touched = new TouchedTopics(store(TOPICS_STORE, settings.rememberedProbes()));
+    Rivals rivals = new Rivals(probes, scorer, settings.distractors());
+    this.due = new DueProbes(snapshots, scorer, probes, rivals, metrics);
+    this.later =
+        new LaterLags(
+            new LagSchedule(settings.lagSteps()),
+            new Retests(store(RETESTS_STORE, settings.pendingProbes())),
+            probes,
+            touched,
+            metrics);
+    this.beforehand = new Beforehand(probes, upcoming(), scorer);
+  }
+
+  private <V> BoundedStore<V> store(String name, int capacity) {
+    KeyValueStore<String, Aged<V>> kept = context.getStateStore(name);
+    return new BoundedStore<>(kept, capacity);
+  }
+
+  private Upcoming upcoming() {
+    Upcoming upcoming = new Upcoming(probes);
+    probes.forEach(
+        remembered -> {
+          @Nullable String document = remembered.probe().documentId();
+          if (document != null
+              && trained.get(RememberedProbes.documentKey(remembered.lane(), document)) == null) {
+            upcoming.expect(remembered.lane(), document);
+          }
+        });
+    return upcoming;
   }
 
   @Override
   public void process(Record<byte[], Object> record) {
     Arrival arrival = (Arrival) record.value();
     if (arrival instanceof Arrival.Asked asked) {
-      write(record, remember(asked.lane(), asked.probe()));
+      write(record, new Evaluated(asked.lane(), remember(asked.lane(), asked.probe()), null));
     } else if (arrival instanceof Arrival.Withdrawn withdrawn) {
-      probes.remove(withdrawn.lane(), withdrawn.probeId());
+      @Nullable RememberedProbe known = probes.remove(withdrawn.lane(), withdrawn.probeId());
+      if (known != null) {
+        later.forget(known);
+      }
     } else if (arrival instanceof Arrival.Entered entered) {
       enter(entered.lane(), entered.document());
     } else if (arrival instanceof Arrival.Forgotten forgotten) {
@@ -98,18 +143,23 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   private void enter(String lane, Document document) {
     dropWritten(lane, document.id());
     if (probes.ofDocument(lane, document.id()).isEmpty()) {
-      written.of(document).forEach(probe -> put(new RememberedProbe(lane, probe, null)));
+      written.of(document).forEach(probe -> put(new RememberedProbe(lane, probe, null, null)));
+      beforehand.expect(lane, document.id());
     }
   }
 
   private void dropWritten(String lane, String documentId) {
     probes.ofDocument(lane, documentId).stream()
-        .map(RememberedProbe::probe)
-        .filter(WrittenProbes::isWritten)
-        .forEach(probe -> probes.remove(lane, probe.id()));
+        .filter(known -> WrittenProbes.isWritten(known.probe()))
+        .forEach(
+            known -> {
+              probes.remove(lane, known.probe().id());
+              later.forget(known);
+            });
   }
 
   private void put(RememberedProbe probe) {
+    later.forget(probe);
     for (int forgotten = probes.put(probe); forgotten > 0; forgotten--) {
       metrics.forgotten();
     }
@@ -123,54 +173,114 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     if (probe.documentId() != null) {
       dropWritten(lane, probe.documentId());
     }
-    RememberedProbe remembered = new RememberedProbe(lane, probe, null);
+    RememberedProbe remembered = new RememberedProbe(lane, probe, null, null);
     put(remembered);
-    @Nullable Due step =
-        probe.documentId() == null
-            ? null
-            : trained.get(RememberedProbes.documentKey(lane, probe.documentId()));
-    return step == null ? List.of() : due.rows(List.of(remembered.waitingFor(step)));
+    @Nullable String document = probe.documentId();
+    if (document == null) {
+      return List.of();
+    }
+    @Nullable Due step = trained.get(RememberedProbes.documentKey(lane, document));
+    if (step == null) {
+      beforehand.expect(lane, document);
+      return List.of();
+    }
+    return scored(List.of(Asking.first(remembered.waitingFor(step))));
   }
 
-  private List<UptakeRow> evaluate(Adaptation adaptation) {
+  private Evaluated evaluate(Adaptation adaptation) {
+    String lane = adaptation.lane();
+    List<RememberedProbe> ofDocument = probes.ofDocument(lane, adaptation.documentId());
+    List<Asking> asked = new ArrayList<>();
+    decided(adaptation, ofDocument, asked);
+    Set<String> keys = new HashSet<>();
+    asked.forEach(asking -> keys.add(asking.probe().key()));
+    for (RememberedProbe waiting : probes.waiting(lane, settings.batch())) {
+      if (keys.add(waiting.key())) {
+        asked.add(Asking.first(waiting));
+      }
+    }
+    @Nullable Snapshot snapshot = endOfStep(adaptation);
+    if (snapshot == null) {
+      return new Evaluated(lane, scored(asked), null);
+    }
+    List<Asking> retests = later.due(lane, snapshot.step(), settings.probesPerStep());
+    retests.stream().filter(retest -> keys.add(retest.probe().key())).forEach(asked::add);
+    List<UptakeRow> rows = scored(asked);
+    if (settings.transfer()) {
+      beforehand.measure(snapshot, settings.probesPerStep() - retests.size());
+    }
+    @Nullable ReferenceDamage damage =
+        reference == null ? null : reference.measure(snapshot).orElse(null);
+    return new Evaluated(lane, rows, damage);
+  }
+
+  /** Notes what became of a document, and asks its probes where it was learned from. */
+  private void decided(
+      Adaptation adaptation, List<RememberedProbe> ofDocument, List<Asking> asked) {
     String lane = adaptation.lane();
     String document = RememberedProbes.documentKey(lane, adaptation.documentId());
     Due step = new Due(adaptation.step(), adaptation.time());
-    List<RememberedProbe> ofDocument = probes.ofDocument(lane, adaptation.documentId());
-    List<RememberedProbe> asked = new ArrayList<>();
     switch (adaptation.decision()) {
       case TRAINED -> {
         trained.put(document, step);
-        ofDocument.forEach(probe -> asked.add(probe.waitingFor(step)));
+        touched.touch(lane, adaptation.topic(), step);
+        ofDocument.forEach(
+            probe -> {
+              later.forget(probe);
+              asked.add(Asking.first(probe.waitingFor(step)));
+            });
       }
       case ROLLED_BACK -> {
         trained.remove(document);
-        ofDocument.forEach(probes::settle);
+        ofDocument.forEach(
+            probe -> {
+              probes.settle(probe);
+              later.forget(probe);
+            });
       }
       case QUARANTINED, SKIPPED, REJECTED -> {}
     }
-    for (RememberedProbe waiting : probes.waiting(lane, settings.batch())) {
-      if (asked.stream().noneMatch(probe -> probe.key().equals(waiting.key()))) {
-        asked.add(waiting);
-      }
+    beforehand.came(lane, adaptation.documentId());
+  }
+
+  /** The weights after a step, once its last document is here; null where they are gone. */
+  private @Nullable Snapshot endOfStep(Adaptation adaptation) {
+    return adaptation.lastOfStep()
+        ? snapshots
+            .find(adaptation.lane(), adaptation.step())
+            .filter(found -> found.step() == adaptation.step())
+            .orElse(null)
+        : null;
+  }
+
+  private List<UptakeRow> scored(List<Asking> asked) {
+    List<UptakeRow> rows = due.rows(asked);
+    rows.forEach(later::follow);
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    if (reference != null) {
+      reference.close();
     }
-    return due.rows(asked);
   }
 
   /**
    * Forwards rows. Their records carry the time of writing, by which topics are cleaned up; the
    * document's own time, which may be years back, is in the row.
    */
-  private void write(Record<byte[], Object> record, List<UptakeRow> rows) {
-    if (rows.isEmpty()) {
+  private void write(Record<byte[], Object> record, Evaluated evaluated) {
+    if (evaluated.isEmpty()) {
       return;
     }
     Record<byte[], Object> written = record.withTimestamp(context.currentSystemTimeMs());
-    for (UptakeRow row : rows) {
+    for (UptakeRow row : evaluated.rows()) {
       context.forward(written.<Object>withValue(row).withHeaders(headers(row)), UPTAKE);
       metrics.scored();
     }
-    context.forward(written.<Object>withValue(rows), SUMMARISE);
+    context.forward(written.<Object>withValue(evaluated), SUMMARISE);
+    context.forward(written.<Object>withValue(evaluated), WATCH);
     // All scoring is done: the transaction that the first row opened may end at once.
     context.commit();
   }

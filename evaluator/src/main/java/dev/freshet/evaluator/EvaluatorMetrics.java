@@ -30,6 +30,15 @@ public final class EvaluatorMetrics {
   /** Rows too late for their window's summary. */
   public static final String LATE = "late";
 
+  /** Probes that waited for a later lag and made room for newer ones. */
+  public static final String DROPPED = "dropped";
+
+  /** Lags that were passed over, since the next had come as well. */
+  public static final String MISSED = "missed";
+
+  /** Alerts raised. */
+  public static final String ALERTED = "alerted";
+
   private static final String SCOPE = "freshet-evaluator";
 
   private final ProcessorContext<?, ?> context;
@@ -39,6 +48,9 @@ public final class EvaluatorMetrics {
   private final Sensor refused;
   private final Sensor forgotten;
   private final Sensor late;
+  private final Sensor dropped;
+  private final Sensor missed;
+  private final Sensor alerted;
 
   EvaluatorMetrics(ProcessorContext<?, ?> context) {
     this.context = context;
@@ -48,6 +60,9 @@ public final class EvaluatorMetrics {
     refused = sensor(REFUSED);
     forgotten = sensor(FORGOTTEN);
     late = sensor(LATE);
+    dropped = sensor(DROPPED);
+    missed = sensor(MISSED);
+    alerted = sensor(ALERTED);
   }
 
   void scored() {
@@ -72,6 +87,18 @@ public final class EvaluatorMetrics {
 
   void late() {
     late.record();
+  }
+
+  void dropped() {
+    dropped.record();
+  }
+
+  void missed() {
+    missed.record();
+  }
+
+  void alerted() {
+    alerted.record();
   }
 
   /** The total of one count over all tasks, out of {@code KafkaStreams.metrics()}. */

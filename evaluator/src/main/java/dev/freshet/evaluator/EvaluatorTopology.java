@@ -3,14 +3,17 @@ package dev.freshet.evaluator;
 import dev.freshet.config.EvaluatorSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.evaluator.RememberedProbe.Due;
+import dev.freshet.ingest.records.Alert;
 import dev.freshet.ingest.records.Inbound;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.Limits;
+import dev.freshet.ingest.records.ReferenceDamage;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.snapshot.SnapshotSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +30,13 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The evaluator: {@code probes (+ log) + adaptations -> read -> evaluate -> uptake -> summarise ->
- * summary}, what cannot be read to the dead letters. The log is read where probes are written from
- * its documents: {@link EvaluatorSettings.Probes#AUTO}.
+ * The evaluator: {@code probes (+ log) + adaptations -> read -> evaluate -> uptake}, from there
+ * {@code summarise -> summary} and {@code watch -> alerts}; what cannot be read to the dead letters.
+ * The log is read where probes are written from its documents: {@link
+ * EvaluatorSettings.Probes#AUTO}.
  *
  * <p>Adaptations are keyed by their lane. Probes are keyed {@code lane/id}, so that compaction
  * keeps each of them, and whoever publishes one puts it into the partition {@link Lane#partition}:
@@ -45,6 +50,7 @@ public final class EvaluatorTopology {
   static final String READ = "read";
   static final String EVALUATE = "evaluate";
   static final String SUMMARISE = "summarise";
+  static final String WATCH = "watch";
   static final String UPTAKE = "uptake";
   static final String UNREADABLE = "unreadable";
 
@@ -71,9 +77,14 @@ public final class EvaluatorTopology {
    * @param base the model before any step
    * @param snapshots where the weights of a step are found, and given back
    * @param meter counts what scoring costs
+   * @param reference the text on which damage elsewhere is measured; null for none
    */
   public static Topology build(
-      Settings settings, LanguageModel base, SnapshotSource snapshots, EvaluationMeter meter) {
+      Settings settings,
+      LanguageModel base,
+      SnapshotSource snapshots,
+      EvaluationMeter meter,
+      @Nullable ReferenceText reference) {
     Topics topics = Topics.of(settings.topics());
     EvaluatorSettings own = settings.evaluator();
     Inbound inbound = new Inbound(Limits.of(settings.ingest()));
@@ -88,9 +99,18 @@ public final class EvaluatorTopology {
     return topology
         .addProcessor(READ, () -> new Read(topics, inbound), sources.toArray(String[]::new))
         .addProcessor(
-            EVALUATE, () -> new Evaluate(own, snapshots, new ProbeScorer(base, own, meter)), READ)
+            EVALUATE,
+            () ->
+                new Evaluate(
+                    own,
+                    snapshots,
+                    new ProbeScorer(base, own, meter),
+                    reference == null ? null : Reference.of(reference, own)),
+            READ)
         .addStateStore(store(Evaluate.PROBES_STORE, RememberedProbe.class), EVALUATE)
         .addStateStore(store(Evaluate.TRAINED_STORE, Due.class), EVALUATE)
+        .addStateStore(store(Evaluate.RETESTS_STORE, Retest.class), EVALUATE)
+        .addStateStore(store(Evaluate.TOPICS_STORE, Due.class), EVALUATE)
         .addSink(
             UPTAKE,
             topics.uptake(),
@@ -99,6 +119,7 @@ public final class EvaluatorTopology {
             EVALUATE)
         .addProcessor(SUMMARISE, () -> new Summarise(own), EVALUATE)
         .addStateStore(store(Summarise.WINDOWS_STORE, Window.class), SUMMARISE)
+        .addStateStore(store(Summarise.REFERENCE_STORE, ReferenceDamage.class), SUMMARISE)
         .addSink(
             "summary",
             topics.uptakeSummary(),
@@ -106,6 +127,14 @@ public final class EvaluatorTopology {
             JsonSerde.of(UptakeSummary.class).serializer(),
             EvaluatorTopology::besideItsLane,
             SUMMARISE)
+        .addProcessor(WATCH, () -> new Watch(own), EVALUATE)
+        .addStateStore(store(Watch.HEALTH_STORE, TopicHealth.class), WATCH)
+        .addSink(
+            "alerts",
+            topics.alerts(),
+            new ByteArraySerializer(),
+            JsonSerde.of(Alert.class).serializer(),
+            WATCH)
         .addSink(
             UNREADABLE, topics.dlq(), new ByteArraySerializer(), new ByteArraySerializer(), READ);
   }

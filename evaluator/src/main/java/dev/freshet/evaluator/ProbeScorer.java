@@ -78,6 +78,20 @@ final class ProbeScorer {
     return scores;
   }
 
+  /** The NLL of each question's first answer under some weights; nothing is generated. */
+  double[] likelihoods(TensorTree weights, List<Question> questions) {
+    return questions.isEmpty()
+        ? new double[0]
+        : meter.measure(
+            questions.size(),
+            () -> Torch.withThreads(threads, () -> scorer.nll(weights, questions)));
+  }
+
+  /** As {@link #likelihoods}, under the base model's weights. */
+  double[] baseLikelihoods(List<Question> questions) {
+    return likelihoods(model.parameters(), questions);
+  }
+
   /** What is known of questions, after the base model was asked those of which nothing was. */
   private List<Known> known(List<Question> questions, IntFunction<List<Question>> ahead) {
     Set<Question> unknown = new LinkedHashSet<>(questions);

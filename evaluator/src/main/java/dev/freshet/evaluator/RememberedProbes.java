@@ -3,12 +3,14 @@ package dev.freshet.evaluator;
 import dev.freshet.evaluator.RememberedProbe.Due;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.Probe;
+import dev.freshet.ingest.records.UptakeRow.Before;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * by their lane. Bounded: the oldest probe is forgotten first.
  */
 final class RememberedProbes {
+  /** Probes looked at for each distractor: where answers repeat, the search has an end. */
+  private static final int LOOKED_AT = 8;
+
   private final BoundedStore<RememberedProbe> probes;
   private final Map<String, Set<String>> byDocument = new HashMap<>();
+  private final Map<String, Set<String>> byTopic = new HashMap<>();
+  private final Map<String, Set<String>> byQuestion = new HashMap<>();
   private final Map<String, Set<String>> waiting = new HashMap<>();
 
   /** Takes over what a store holds. */
@@ -35,7 +42,10 @@ final class RememberedProbes {
   /** Keeps a probe, in place of any of its id; returns how many were forgotten to make room. */
   int put(RememberedProbe probe) {
     @Nullable RememberedProbe before = probes.get(probe.key());
-    if (before != null && !Objects.equals(document(before), document(probe))) {
+    if (before != null
+        && !(Objects.equals(document(before), document(probe))
+            && topic(before).equals(topic(probe))
+            && question(before).equals(question(probe)))) {
       unindex(before);
     }
     index(probe);
@@ -44,11 +54,18 @@ final class RememberedProbes {
     return evicted.size();
   }
 
-  void remove(String lane, String probeId) {
+  /** Forgets a probe and returns it, where it was here. */
+  @Nullable RememberedProbe remove(String lane, String probeId) {
     @Nullable RememberedProbe removed = probes.remove(Lane.probeKey(lane, probeId));
     if (removed != null) {
       unindex(removed);
     }
+    return removed;
+  }
+
+  /** Visits all, the oldest first. */
+  void forEach(Consumer<RememberedProbe> visitor) {
+    probes.forEach((key, probe) -> visitor.accept(probe));
   }
 
   /** The probes of a document, in the order in which they came. */
@@ -59,6 +76,48 @@ final class RememberedProbes {
   /** Some of the lane's probes that wait, those that wait longest first. */
   List<RememberedProbe> waiting(String lane, int most) {
     return found(waiting.get(lane), most);
+  }
+
+  /**
+   * First answers of the lane's other probes of a probe's topic that it does not accept, each once,
+   * those of the oldest probes first, so that a probe has the same at each lag.
+   */
+  List<String> distractors(RememberedProbe probe, int most) {
+    Set<String> found = new LinkedHashSet<>();
+    int looked = 0;
+    for (String key : byTopic.getOrDefault(topic(probe), Set.of())) {
+      if (found.size() == most || looked++ == most * LOOKED_AT) {
+        break;
+      }
+      @Nullable RememberedProbe other = probes.get(key);
+      if (other != null && !probe.probe().answers().contains(answer(other))) {
+        found.add(answer(other));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** Probes whose right answer is the one that this probe's takes the place of. */
+  List<RememberedProbe> supersededBy(RememberedProbe probe) {
+    @Nullable String was = probe.probe().was();
+    return was == null
+        ? List.of()
+        : found(byQuestion.get(question(probe)), Integer.MAX_VALUE).stream()
+            .filter(other -> !other.key().equals(probe.key()) && answer(other).equals(was))
+            .toList();
+  }
+
+  /** The probe of a key, while it is remembered. */
+  @Nullable RememberedProbe get(String key) {
+    return probes.get(key);
+  }
+
+  /** Notes how a probe stands before its document comes. */
+  void stand(RememberedProbe probe, Before now) {
+    @Nullable RememberedProbe known = probes.get(probe.key());
+    if (known != null) {
+      put(known.standing(now));
+    }
   }
 
   /** Some of the probes that came after one, whatever their lane; in most streams the next due. */
@@ -97,6 +156,8 @@ final class RememberedProbes {
     if (document != null) {
       add(byDocument, document, probe.key());
     }
+    add(byTopic, topic(probe), probe.key());
+    add(byQuestion, question(probe), probe.key());
     if (probe.waitsFor() != null) {
       add(waiting, probe.lane(), probe.key());
     } else {
@@ -109,7 +170,21 @@ final class RememberedProbes {
     if (document != null) {
       remove(byDocument, document, probe.key());
     }
+    remove(byTopic, topic(probe), probe.key());
+    remove(byQuestion, question(probe), probe.key());
     remove(waiting, probe.lane(), probe.key());
+  }
+
+  private static String topic(RememberedProbe probe) {
+    return documentKey(probe.lane(), probe.probe().topic());
+  }
+
+  private static String question(RememberedProbe probe) {
+    return documentKey(probe.lane(), probe.probe().question());
+  }
+
+  private static String answer(RememberedProbe probe) {
+    return probe.probe().answers().get(0);
   }
 
   private static @Nullable String document(RememberedProbe probe) {
@@ -128,7 +203,7 @@ final class RememberedProbes {
     }
   }
 
-  /** Neither a lane nor an id has a line break. */
+  /** No lane has a line break. */
   static String documentKey(String lane, String documentId) {
     return lane + '\n' + documentId;
   }

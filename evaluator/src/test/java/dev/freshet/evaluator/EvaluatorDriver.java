@@ -4,6 +4,7 @@ import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
+import dev.freshet.ingest.records.Alert;
 import dev.freshet.ingest.records.Entry;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
@@ -14,6 +15,7 @@ import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
+import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.snapshot.SnapshotRing;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
@@ -50,6 +52,7 @@ final class EvaluatorDriver implements AutoCloseable {
   private final @Nullable TestInputTopic<byte[], byte[]> log;
   private final TestOutputTopic<String, byte[]> uptake;
   private final TestOutputTopic<String, byte[]> summaries;
+  private final TestOutputTopic<String, byte[]> alerts;
   private final TestOutputTopic<String, byte[]> dlq;
   private long seq;
 
@@ -58,6 +61,14 @@ final class EvaluatorDriver implements AutoCloseable {
   }
 
   EvaluatorDriver(LanguageModel model, int places, Map<String, String> overrides) {
+    this(model, places, overrides, null);
+  }
+
+  EvaluatorDriver(
+      LanguageModel model,
+      int places,
+      Map<String, String> overrides,
+      @Nullable ReferenceText reference) {
     this.model = model;
     this.ring = new SnapshotRing(places);
     Properties properties = new Properties();
@@ -67,17 +78,23 @@ final class EvaluatorDriver implements AutoCloseable {
     properties.putAll(EvaluatorTopology.properties(settings.evaluator(), "driver"));
     driver =
         new TopologyTestDriver(
-            EvaluatorTopology.build(settings, model, ring, meter), properties, NOW);
+            EvaluatorTopology.build(settings, model, ring, meter, reference), properties, NOW);
     probes = input("freshet.probes");
     adaptations = input("freshet.adaptations");
     log = overrides.containsKey("evaluator.probes") ? input("freshet.log") : null;
     uptake = output("freshet.uptake");
     summaries = output("freshet.uptake.summary");
+    alerts = output("freshet.alerts");
     dlq = output("freshet.dlq");
   }
 
   private static Settings settings(Map<String, String> overrides) {
-    Map<String, String> all = new HashMap<>(overrides);
+    Map<String, String> all = new HashMap<>();
+    // Lag 0 alone, unless a test wants more.
+    all.put("evaluator.lags", "0");
+    all.put("evaluator.transfer", "false");
+    all.put("evaluator.distractors", "0");
+    all.putAll(overrides);
     all.put("evaluator.max-answer-tokens", "4");
     all.put("evaluator.batch", "8");
     return new SettingsLoader().override(all).load();
@@ -122,12 +139,29 @@ final class EvaluatorDriver implements AutoCloseable {
     ring.publish(lane, step, weights, model.device());
   }
 
+  /** As {@link #train}, of a document on another topic. */
+  void train(String lane, String document, String topic, long step) {
+    publish(lane, step);
+    decide(lane, document, topic, step, true, Decision.TRAINED, TIME);
+  }
+
   void decide(
       String lane, String document, long step, boolean last, Decision decision, Instant time) {
+    decide(lane, document, "rivers", step, last, decision, time);
+  }
+
+  private void decide(
+      String lane,
+      String document,
+      String topic,
+      long step,
+      boolean last,
+      Decision decision,
+      Instant time) {
     Adaptation adaptation =
         new Adaptation(
-            document, lane, "rivers", decision, null, step, ++seq, last, 9, time, 1.0, null,
-            List.of(), 1.0, 0.1, 1.0, 5, "uniform");
+            document, lane, topic, decision, null, step, ++seq, last, 9, time, 1.0, null, List.of(),
+            1.0, 0.1, 1.0, 5, "uniform");
     adaptations.pipeInput(Lane.key(lane), Json.bytes(adaptation), time);
   }
 
@@ -146,6 +180,11 @@ final class EvaluatorDriver implements AutoCloseable {
     return summaries.readValuesToList().stream()
         .map(bytes -> serde.decode(bytes).orThrow())
         .toList();
+  }
+
+  List<Alert> alerts() {
+    JsonSerde<Alert> serde = JsonSerde.of(Alert.class);
+    return alerts.readValuesToList().stream().map(bytes -> serde.decode(bytes).orThrow()).toList();
   }
 
   List<TestRecord<String, byte[]>> summaryRecords() {

@@ -96,7 +96,7 @@ class EvaluatorTopologyTest {
       TestRecord<String, byte[]> summary = driver.summaryRecords().get(0);
       assertThat(row.key()).isEqualTo("news");
       assertThat(row.getRecordTime()).isEqualTo(NOW);
-      assertThat(summary.key()).isEqualTo("news/rivers/2020-01-31T12:00:00Z");
+      assertThat(summary.key()).isEqualTo("news/rivers/0/2020-01-31T12:00:00Z");
       assertThat(summary.getRecordTime()).isEqualTo(NOW);
       assertThat(header(row, "ce_type")).isEqualTo("dev.freshet.uptake");
       assertThat(header(row, "ce_time")).isEqualTo(TIME.toString());

@@ -56,7 +56,7 @@ class OpenWindowsTest {
   @Test
   void timesBefore1970HaveWindowsToo() {
     Instant time = Instant.parse("1815-06-18T11:30:00Z");
-    UptakeSummary summary = windows.add(row("main", "t", "p", time, 1)).orElseThrow().summary();
+    UptakeSummary summary = windows.add(row("main", "t", "p", time, 1)).orElseThrow().summary(null);
     assertThat(summary.windowStart()).isEqualTo(Instant.parse("1815-06-18T11:00:00Z"));
   }
 
@@ -65,7 +65,7 @@ class OpenWindowsTest {
     add("main", "t", 0, 1);
     add("main", "t", 39, 1);
     OpenWindows restarted = windows(100);
-    assertThat(restarted.add(row("main", "t", "p", at(1), 1)).orElseThrow().summary().probes())
+    assertThat(restarted.add(row("main", "t", "p", at(1), 1)).orElseThrow().summary(null).probes())
         .isEqualTo(2);
     restarted.add(row("main", "t", "p", at(40), 1));
     assertThat(windows(100).add(row("main", "t", "p", at(2), 1))).isEmpty();
@@ -78,11 +78,14 @@ class OpenWindowsTest {
       few.add(row("main", topic, "p", TIME, 1));
     }
     assertThat(few.size()).isEqualTo(2);
-    assertThat(few.add(row("main", "a", "p", TIME, 1)).orElseThrow().summary().probes()).isOne();
+    assertThat(few.add(row("main", "a", "p", TIME, 1)).orElseThrow().summary(null).probes())
+        .isOne();
   }
 
   private Optional<UptakeSummary> add(String lane, String topic, long minutes, double gain) {
-    return windows.add(row(lane, topic, "p", at(minutes), gain)).map(Window::summary);
+    return windows
+        .add(row(lane, topic, "p", at(minutes), gain))
+        .map(window -> window.summary(null));
   }
 
   private static Instant at(long minutes) {

@@ -95,7 +95,7 @@ class RememberedProbesTest {
 
   private static RememberedProbe probe(String lane, String id, String document) {
     return new RememberedProbe(
-        lane, new Probe(id, "topic", document, "Which?", List.of("this")), null);
+        lane, new Probe(id, "topic", document, "Which?", List.of("this")), null, null);
   }
 
   private RememberedProbes restarted(int capacity) {

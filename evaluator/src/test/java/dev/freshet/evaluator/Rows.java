@@ -30,7 +30,11 @@ final class Rows {
         "d",
         lane,
         topic,
+        "Which?",
+        "this",
         5,
+        lag,
+        5 + lag,
         5 + lag,
         lag,
         4,
@@ -43,6 +47,10 @@ final class Rows {
         em,
         answerBase,
         answerNow,
+        null,
+        null,
+        null,
+        null,
         time);
   }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.ingest;
 
 import dev.freshet.config.AdapterSettings;
+import dev.freshet.config.AlertSettings;
 import dev.freshet.config.CheckpointSettings;
 import dev.freshet.config.DataSize;
 import dev.freshet.config.EmbeddedBrokerSettings;
@@ -45,7 +46,7 @@ public final class TestSettings {
         evaluator(),
         new TopicSettings("freshet.", 2, 1),
         new StateSettings(".freshet"),
-        new HttpSettings(false, "127.0.0.1", 0, ""),
+        new HttpSettings(false, "127.0.0.1", 0, "", 50, 200),
         new EmbeddedBrokerSettings(0, DataSize.parse("64MiB")),
         kafka);
   }
@@ -100,6 +101,14 @@ public final class TestSettings {
         1000,
         Duration.ofHours(1),
         Duration.ofMinutes(10),
-        "data/reference.txt");
+        "data/reference.txt",
+        List.of("0"),
+        16,
+        1000,
+        false,
+        0,
+        0,
+        1,
+        new AlertSettings(0, 0.5, 32, 8));
   }
 }

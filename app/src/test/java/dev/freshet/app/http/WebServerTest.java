@@ -25,7 +25,8 @@ class WebServerTest {
   }
 
   private WebServer open(String token) {
-    return WebServer.start(new HttpSettings(true, "127.0.0.1", 0, token), meters, checks);
+    return WebServer.start(
+        new HttpSettings(true, "127.0.0.1", 0, token, 50, 200), meters, checks, Site.NONE);
   }
 
   private HttpResponse<String> get(WebServer server, String path, String... headers)
@@ -110,9 +111,10 @@ class WebServerTest {
   @Test
   void aTakenPortIsRefusedWithItsNumber() {
     try (WebServer server = open("")) {
-      HttpSettings same = new HttpSettings(true, "127.0.0.1", server.address().getPort(), "");
+      HttpSettings same =
+          new HttpSettings(true, "127.0.0.1", server.address().getPort(), "", 50, 200);
 
-      assertThatThrownBy(() -> WebServer.start(same, meters, checks))
+      assertThatThrownBy(() -> WebServer.start(same, meters, checks, Site.NONE))
           .isInstanceOfSatisfying(
               FreshetException.class,
               e -> {

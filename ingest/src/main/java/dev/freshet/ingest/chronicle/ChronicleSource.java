@@ -55,7 +55,9 @@ public final class ChronicleSource implements DocumentSource {
                         story.topic(),
                         story.id(),
                         probe.question(),
-                        List.of(probe.answer())))
+                        List.of(probe.answer()),
+                        Probe.Form.QUESTION,
+                        probe.was()))
             .toList();
     return new Item.Read(document, probes, story.id());
   }

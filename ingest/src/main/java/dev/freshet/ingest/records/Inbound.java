@@ -73,7 +73,7 @@ public final class Inbound {
       List<String> answers,
       String form) {
     return Json.attempt(
-            () -> new Probe(id, topic, documentId, question, answers, Probe.Form.of(form)))
+            () -> new Probe(id, topic, documentId, question, answers, Probe.Form.of(form), null))
         .then(limits::check);
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param question in words, or of a cloze the text up to the gap
  * @param answers right answers, at least one; the first is the one whose NLL is measured
  * @param form how it is put to the model; a question where nothing is said
+ * @param was the answer that held before and is to give way; null where none did, or it is unknown
  */
 public record Probe(
     String id,
@@ -21,7 +22,8 @@ public record Probe(
     @Nullable String documentId,
     String question,
     List<String> answers,
-    Form form) {
+    Form form,
+    @Nullable String was) {
   /** How a probe is put to the model. */
   public enum Form {
     /** In words, in the model's own template. */
@@ -45,10 +47,10 @@ public record Probe(
     }
   }
 
-  /** A question in words. */
+  /** A question in words, on a fact that took no other's place. */
   public Probe(
       String id, String topic, @Nullable String documentId, String question, List<String> answers) {
-    this(id, topic, documentId, question, answers, Form.QUESTION);
+    this(id, topic, documentId, question, answers, Form.QUESTION, null);
   }
 
   public Probe {
@@ -62,5 +64,6 @@ public record Probe(
             .toList();
     Require.that(!answers.isEmpty(), "`answers` is empty");
     form = form == null ? Form.QUESTION : form;
+    was = Require.optionalText(was, "was");
   }
 }

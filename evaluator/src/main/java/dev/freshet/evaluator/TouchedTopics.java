@@ -1,0 +1,29 @@
+package dev.freshet.evaluator;
+
+import dev.freshet.evaluator.RememberedProbe.Due;
+import org.jspecify.annotations.Nullable;
+
+/** The step at which each topic of a lane was last learned from. Bounded. */
+final class TouchedTopics {
+  private final BoundedStore<Due> steps;
+
+  TouchedTopics(BoundedStore<Due> steps) {
+    this.steps = steps;
+  }
+
+  void touch(String lane, String topic, Due step) {
+    steps.remove(key(lane, topic)); // its place is by its last touch, not its first
+    steps.put(key(lane, topic), step);
+  }
+
+  /** Whether nothing on the topic was learned after a step; false where that is not known. */
+  boolean untouchedSince(String lane, String topic, long step) {
+    @Nullable Due last = steps.get(key(lane, topic));
+    return last != null && last.step() <= step;
+  }
+
+  /** No lane has a slash. */
+  private static String key(String lane, String topic) {
+    return lane + "/" + topic;
+  }
+}
