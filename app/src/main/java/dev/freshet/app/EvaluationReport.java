@@ -1,8 +1,8 @@
 package dev.freshet.app;
 
-import dev.freshet.evaluator.report.Html;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.evaluator.report.Html;
 import dev.freshet.ingest.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

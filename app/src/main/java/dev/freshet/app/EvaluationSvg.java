@@ -1,9 +1,9 @@
 package dev.freshet.app;
 
-import dev.freshet.evaluator.report.Html;
 import dev.freshet.app.EvaluationPlot.Point;
 import dev.freshet.app.EvaluationPlot.Series;
 import dev.freshet.app.EvaluationPlot.Tick;
+import dev.freshet.evaluator.report.Html;
 import java.util.Locale;
 import java.util.stream.Collectors;
 

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The evaluator: {@code probes (+ log) + adaptations -> read -> evaluate -> uptake}, from there
- * {@code summarise -> summary} and {@code watch -> alerts}; what cannot be read to the dead letters.
- * The log is read where probes are written from its documents: {@link
+ * {@code summarise -> summary} and {@code watch -> alerts}; what cannot be read to the dead
+ * letters. The log is read where probes are written from its documents: {@link
  * EvaluatorSettings.Probes#AUTO}.
  *
  * <p>Adaptations are keyed by their lane. Probes are keyed {@code lane/id}, so that compaction

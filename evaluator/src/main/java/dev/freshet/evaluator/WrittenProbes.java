@@ -42,7 +42,13 @@ public final class WrittenProbes {
           case CLOZE -> Probe.Form.CLOZE;
         };
     return new Probe(
-        id, document.topic(), document.id(), written.prompt(), List.of(written.answer()), form, null);
+        id,
+        document.topic(),
+        document.id(),
+        written.prompt(),
+        List.of(written.answer()),
+        form,
+        null);
   }
 
   /** Whether a probe was written here. */

@@ -211,7 +211,14 @@ class MeasuresOverLagsTest {
       assertThat(driver.held(Evaluate.RETESTS_STORE)).isOne();
       driver.ask(
           "main",
-          new Probe("news", "rivers", "news", WHERE.question(), List.of("mountains"), Probe.Form.QUESTION, "stone"));
+          new Probe(
+              "news",
+              "rivers",
+              "news",
+              WHERE.question(),
+              List.of("mountains"),
+              Probe.Form.QUESTION,
+              "stone"));
       driver.train("main", "news", 2);
       UptakeRow row = driver.rows().get(1);
       Superseded old = Objects.requireNonNull(row.superseded());

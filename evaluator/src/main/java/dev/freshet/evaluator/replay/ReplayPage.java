@@ -274,9 +274,11 @@ final class ReplayPage {
     }
     page.append("<h2>Documents that decided it</h2>\n<p class=\"faint\">Where a variant differs")
         .append(" most from the first, with each token's weight in the recorded order.</p>\n");
+    boolean first = true;
     for (int i = 1; i < variants.size(); i++) {
       for (ReplayReport.Deciding document : documents.get(i - 1)) {
-        deciding(i, document, i == 1 && document == documents.get(0).get(0));
+        deciding(i, document, first);
+        first = false;
       }
     }
   }

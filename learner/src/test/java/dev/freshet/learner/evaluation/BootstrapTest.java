@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.freshet.tensor.CounterRandom;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -16,9 +17,12 @@ class BootstrapTest {
     double[] documents = draws(1, DOCUMENTS, 1.0);
     double[] orders = draws(2, ORDERS, 0.5);
     Interval interval =
-        new Bootstrap(7, 1)
-            .crossed95(
-                DOCUMENTS, ORDERS, (items, drawn) -> mean(documents, items) + mean(orders, drawn));
+        Objects.requireNonNull(
+            new Bootstrap(7, 1)
+                .crossed95(
+                    DOCUMENTS,
+                    ORDERS,
+                    (items, drawn) -> mean(documents, items) + mean(orders, drawn)));
     double error = Math.sqrt(variance(documents) / DOCUMENTS + variance(orders) / ORDERS);
     double mean = mean(documents, all(DOCUMENTS)) + mean(orders, all(ORDERS));
     assertThat(interval.low()).isCloseTo(mean - 1.96 * error, within(0.15 * error));
@@ -29,8 +33,9 @@ class BootstrapTest {
   void oneOrderAddsNoChance() {
     double[] documents = draws(1, DOCUMENTS, 1.0);
     Interval interval =
-        new Bootstrap(7, 1)
-            .crossed95(DOCUMENTS, 1, (items, drawn) -> mean(documents, items) + drawn[0]);
+        Objects.requireNonNull(
+            new Bootstrap(7, 1)
+                .crossed95(DOCUMENTS, 1, (items, drawn) -> mean(documents, items) + drawn[0]));
     double error = Math.sqrt(variance(documents) / DOCUMENTS);
     assertThat(interval.high() - interval.low()).isCloseTo(3.92 * error, within(0.2 * error));
   }
