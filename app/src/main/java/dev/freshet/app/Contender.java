@@ -114,7 +114,7 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
     return meanWeight > 0
         ? rate
             * Math.pow(
-                RateSweep.FACTOR, -Math.round(Math.log(meanWeight) / Math.log(RateSweep.FACTOR)))
+                RateSweep.FACTOR, -Math.rint(Math.log(meanWeight) / Math.log(RateSweep.FACTOR)))
         : rate;
   }
 
