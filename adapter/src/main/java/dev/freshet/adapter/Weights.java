@@ -1,6 +1,5 @@
 package dev.freshet.adapter;
 
-import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.gradient.TransformationState;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.weighting.WeightingState;
@@ -43,7 +42,7 @@ final class Weights {
     if (!learned.weighting().isEmpty()) {
       groups.put(WEIGHTING, vectors(learned.weighting()));
     }
-    if (learned.gate() != GateState.INITIAL) {
+    if (!learned.gate().isInitial()) {
       groups.put(GateArrays.GROUP, GateArrays.of(learned.gate()));
     }
     return groups;

@@ -10,6 +10,7 @@ import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Entry;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.Quarantined;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.state.CheckpointStore;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,9 +69,10 @@ class QuarantineTest {
 
       assertThat(report.adaptation().decision()).isEqualTo(Decision.QUARANTINED);
       assertThat(report.adaptation().novelty()).isGreaterThan(0.9);
-      assertThat(report.held().scores()).containsKeys("loss", "repetition");
-      assertThat(report.held().nearestTopic()).isEqualTo("news");
-      assertThat(report.held().text()).startsWith("zq");
+      Quarantined held = Objects.requireNonNull(report.held());
+      assertThat(held.scores()).containsKeys("loss", "repetition");
+      assertThat(held.nearestTopic()).isEqualTo("news");
+      assertThat(held.text()).startsWith("zq");
       assertThat(run.digest()).isEqualTo(before);
     }
   }
@@ -194,7 +197,8 @@ class QuarantineTest {
     }
 
     assertThat(shelf.records()).extracting(LogRecord::id).containsExactly("spam-4", "spam-5");
-    assertThat(Shelf.of(shelf.groups().get(Shelf.group()))).isEqualTo(shelf);
+    assertThat(Shelf.of(Objects.requireNonNull(shelf.groups().get(Shelf.group()))))
+        .isEqualTo(shelf);
   }
 
   /** News, noise among it, a copy, an accept amid it all. */

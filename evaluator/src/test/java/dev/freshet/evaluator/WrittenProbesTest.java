@@ -18,6 +18,7 @@ import dev.freshet.learner.scoring.Question;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class WrittenProbesTest {
     assertThat(member(AUTO)).isNotEqualTo("id").isEqualTo(member(AUTO));
   }
 
-  private static Object member(Map<String, String> overrides) {
+  private static @Nullable Object member(Map<String, String> overrides) {
     EvaluatorSettings settings = new SettingsLoader().override(overrides).load().evaluator();
     return EvaluatorTopology.properties(settings, "id").get("group.instance.id");
   }

@@ -25,6 +25,7 @@ import dev.freshet.tensor.Torch;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -209,7 +210,7 @@ class LivePageTest {
   @Test
   void aNameOfSomeoneElsesThatLeadsHereIsRefused() throws Exception {
     try (WebServer server = serve(settings(0, ""));
-        Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket
           .getOutputStream()
           .write(

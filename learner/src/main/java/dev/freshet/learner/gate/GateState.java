@@ -40,6 +40,12 @@ public record GateState(
   private static final String TOPICS = "topics";
   private static final String SEEN = "seen";
 
+  /** Whether it is the state before the first document, and nothing was accepted. */
+  @SuppressWarnings("ReferenceEquality") // one object stands for it; a state that moved is another
+  public boolean isInitial() {
+    return this == INITIAL;
+  }
+
   /** Topics that gave way to others, so far. */
   public long evictedTopics() {
     return topics.evicted();
