@@ -63,7 +63,7 @@ class QuarantineTest {
   @Test
   void whatIsOutOfDistributionIsHeldBackAndChangesNoWeight() {
     try (Run run = new Run()) {
-      run.news(0, 45);
+      run.news(0, 90);
       String before = run.digest();
       Report report = run.noise("spam", "ads");
 
