@@ -170,7 +170,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     if (probes.knows(lane, probe)) {
       return List.of();
     }
-    if (probe.documentId() != null) {
+    if (probe.documentId() != null && !WrittenProbes.isWritten(probe)) {
       dropWritten(lane, probe.documentId());
     }
     RememberedProbe remembered = new RememberedProbe(lane, probe, null, null);
