@@ -1,9 +1,8 @@
 package dev.freshet.app;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.ingest.file.SquadWriter;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.learner.probing.WrittenProbe;
@@ -11,6 +10,7 @@ import dev.freshet.learner.scoring.Question;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Documents with their probes, written one after another. Not safe for several threads. */
@@ -62,66 +62,30 @@ interface ProbedFile extends Closeable {
 
   /** One JSON document. */
   final class Squad implements ProbedFile {
-    private final JsonGenerator json;
-    private String topic = "";
+    private final SquadWriter squad;
 
     private Squad(OutputStream out) throws IOException {
-      json = JsonFactory.builder().build().createGenerator(out);
-      json.writeStartObject();
-      json.writeStringField("version", "1.1");
-      json.writeArrayFieldStart("data");
+      squad = new SquadWriter(out);
     }
 
     @Override
     public void write(Document document, List<WrittenProbe> probes) throws IOException {
-      if (!topic.equals(document.topic())) {
-        endArticle();
-        topic = document.topic();
-        json.writeStartObject();
-        json.writeStringField("title", topic);
-        json.writeArrayFieldStart("paragraphs");
+      List<SquadWriter.Question> questions = new ArrayList<>();
+      for (WrittenProbe probe : probes) {
+        questions.add(
+            new SquadWriter.Question(
+                document.id() + "#" + (questions.size() + 1),
+                probe.prompt(),
+                probe.answer(),
+                document.text().codePointCount(0, probe.answerStart()),
+                probe.form() == Question.Form.CLOZE ? "cloze" : null));
       }
-      json.writeRaw('\n');
-      json.writeStartObject();
-      json.writeStringField("context", document.text());
-      json.writeArrayFieldStart("qas");
-      for (int i = 0; i < probes.size(); i++) {
-        question(document, probes.get(i), i + 1);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-
-    private void question(Document document, WrittenProbe probe, int number) throws IOException {
-      json.writeStartObject();
-      json.writeStringField("id", document.id() + "#" + number);
-      json.writeStringField("question", probe.prompt());
-      if (probe.form() == Question.Form.CLOZE) {
-        json.writeStringField("form", "cloze");
-      }
-      json.writeArrayFieldStart("answers");
-      json.writeStartObject();
-      json.writeStringField("text", probe.answer());
-      json.writeNumberField("answer_start", document.text().codePointCount(0, probe.answerStart()));
-      json.writeEndObject();
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-
-    private void endArticle() throws IOException {
-      if (!topic.isEmpty()) {
-        json.writeEndArray();
-        json.writeEndObject();
-      }
+      squad.write(document.topic(), document.text(), questions);
     }
 
     @Override
     public void close() throws IOException {
-      endArticle();
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw('\n');
-      json.close();
+      squad.close();
     }
   }
 }
