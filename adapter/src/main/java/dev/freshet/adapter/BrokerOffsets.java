@@ -16,7 +16,8 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /** The committed offsets of a real broker. */
 public record BrokerOffsets(Properties admin) implements CommittedOffsets {
-  private static final int PATIENCE_SECONDS = 60;
+  /** Three times what an undecided transaction may take. */
+  private static final int PATIENCE_SECONDS = 30;
 
   @Override
   public OptionalLong of(String group, TopicPartition partition) {
@@ -37,7 +38,17 @@ public record BrokerOffsets(Properties admin) implements CommittedOffsets {
       }
       throw unreachable(group, e);
     } catch (TimeoutException e) {
-      throw unreachable(group, e);
+      throw new FreshetException(
+          ExitCode.BROKER_UNREACHABLE,
+          "the broker has not said within "
+              + PATIENCE_SECONDS
+              + " s how far "
+              + group
+              + " has committed",
+          null,
+          "check the broker; if it answers, look for a transaction that hangs"
+              + " (kafka-transactions.sh find-hanging) and abort it",
+          e);
     }
   }
 

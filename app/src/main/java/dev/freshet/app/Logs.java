@@ -25,6 +25,10 @@ final class Logs {
   private static final int OLD_FILES = 3;
   private static final String PATTERN = "%d{ISO8601} %-5p [%t] %c{1.}: %m%n%xThrowable";
 
+  /** It has a line for every try, hundreds in a second, while a transaction is undecided. */
+  private static final String COMMITS_UNDECIDED =
+      "org.apache.kafka.clients.admin.internals.ListConsumerGroupOffsetsHandler";
+
   private static volatile @Nullable Path file;
 
   private Logs() {}
@@ -63,6 +67,7 @@ final class Logs {
         .add(appender)
         .add(builder.newRootLogger(Level.WARN).add(builder.newAppenderRef("file")))
         .add(builder.newLogger("dev.freshet", Level.INFO))
+        .add(builder.newLogger(COMMITS_UNDECIDED, Level.ERROR))
         .build();
   }
 

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Exit;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +38,14 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final Path folder;
   private final FolderLock lock;
   private final int port;
-  private final KafkaRaftServer server;
+  private final BrokerNode server;
   private final AtomicReference<@Nullable FreshetException> fault;
 
   private EmbeddedBroker(
       Path folder,
       FolderLock lock,
       int port,
-      KafkaRaftServer server,
+      BrokerNode server,
       AtomicReference<@Nullable FreshetException> fault) {
     this.folder = folder;
     this.lock = lock;
@@ -120,10 +118,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     KafkaConfig config =
         KafkaConfig.fromProps(
             BrokerProperties.of(logs, ports, advertised, settings), /* doLog= */ false);
-    KafkaRaftServer server = null;
+    BrokerNode server = null;
     try {
-      server = new KafkaRaftServer(config, Time.SYSTEM);
-      server.startup();
+      server = new BrokerNode(config);
+      server.start(logs);
       return new EmbeddedBroker(folder, lock, ports.broker(), server, fault);
     } catch (Throwable e) {
       if (server != null) {
@@ -206,10 +204,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     lock.close();
   }
 
-  private static void shutDown(KafkaRaftServer server) {
+  private static void shutDown(BrokerNode server) {
     try {
-      server.shutdown();
-      server.awaitShutdown();
+      server.stop();
     } catch (RuntimeException e) {
       LOG.warn("the embedded broker did not stop cleanly; it recovers at the next start", e);
     }
