@@ -186,12 +186,12 @@ class KilledBrokerTest {
       consumer = new KafkaConsumer<>(reading);
     }
 
-    void go(int count) {
+    void go(int count) throws Exception {
       producer.initTransactions();
       for (int number = 1; number <= count; number++) {
         producer.beginTransaction();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-          producer.send(new ProducerRecord<>(TOPIC, partition, null, new byte[10]));
+          producer.send(new ProducerRecord<>(TOPIC, partition, null, new byte[10])).get();
         }
         producer.sendOffsetsToTransaction(
             Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(number)),
