@@ -56,7 +56,8 @@ public record FoldContext(
               tokenizerDigest(base.directory()),
               chosen.digest(),
               preconditionerDigest(settings.adapter(), base));
-      double norm = base.parameters().globalNorm();
+      // On one thread: a second team of workers in the process makes the learner's own wait worse.
+      double norm = Torch.withThreads(1, () -> base.parameters().globalNorm());
       RuleBook book = new RuleBook(base, norm, settings, ground);
       return new FoldContext(base, norm, settings, ground, book, listener);
     }

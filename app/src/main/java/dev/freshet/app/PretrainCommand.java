@@ -89,7 +89,7 @@ final class PretrainCommand implements FreshetCommand {
   @Option(names = "--seed", defaultValue = "1", description = "Of weights and order.")
   private long seed;
 
-  @Option(names = "--threads", defaultValue = "0", description = "0 is one per core.")
+  @Option(names = "--threads", defaultValue = "0", description = "0 is one per core, at most 8.")
   private int threads;
 
   @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N.")
@@ -97,7 +97,9 @@ final class PretrainCommand implements FreshetCommand {
 
   @Override
   public ExitCode run(CommandContext commandContext) {
-    Torch.start(threads);
+    // Nothing else runs beside it.
+    int cores = Runtime.getRuntime().availableProcessors();
+    Torch.start(threads > 0 ? threads : Math.min(Torch.MOST, cores));
     TrainingOptions options =
         new TrainingOptions(
             corpora,

@@ -11,8 +11,9 @@ public record ModelSettings(
     @Setting(value = "`auto`, `cpu` or `cuda:N`.", byDefault = "auto") String device,
     @Setting(
             value =
-                "Threads inside one tensor operation; 0 takes one per core, at most 8. Part of what"
-                    + " makes results repeat: another count gives other last bits.",
+                "Threads inside one tensor operation; 0 takes one per core, less one for the rest"
+                    + " of the work, at most 8. Part of what makes results repeat: another count"
+                    + " gives other last bits.",
             byDefault = "0")
         int threads) {
   public ModelSettings {

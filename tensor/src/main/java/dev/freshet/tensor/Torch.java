@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * tensor, and never change after.
  */
 public final class Torch {
+  /** More bring little to models of the size that one machine tunes. */
+  public static final int MOST = 8;
+
   private static volatile int threads;
 
   private Torch() {}
@@ -25,7 +28,9 @@ public final class Torch {
   /**
    * Starts the engine; later calls with the same count do nothing.
    *
-   * @param requestedThreads threads inside one operation; 0 takes one per core, at most 8
+   * @param requestedThreads threads inside one operation; 0 takes one per core but one, at most 8:
+   *     the operations of a small model end so soon that a thread which waits for a busy core costs
+   *     more than it brings (decision 0028)
    * @throws FreshetException if the native library cannot be loaded
    * @throws IllegalStateException if it was started with another count
    */
@@ -33,7 +38,7 @@ public final class Torch {
     int wanted =
         requestedThreads > 0
             ? requestedThreads
-            : Math.min(8, Runtime.getRuntime().availableProcessors());
+            : Math.max(1, Math.min(MOST, Runtime.getRuntime().availableProcessors() - 1));
     if (threads == wanted) {
       return;
     }
