@@ -6,7 +6,6 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Control;
-import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.state.Manifest;
 import java.time.Clock;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Takes a document out of a lane's weights, exactly. */
@@ -30,34 +30,23 @@ final class ForgetCommand implements FreshetCommand {
       description = "The document's id; every version of it that the log holds now.")
   private String document = "";
 
-  @Option(
-      names = "--lane",
-      paramLabel = "NAME",
-      defaultValue = Lane.MAIN,
-      description = "The lane (${DEFAULT-VALUE}).")
-  private String lane = Lane.MAIN;
-
-  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
-  private boolean dryRun;
-
-  @Option(names = "--force", description = "Do not ask.")
-  private boolean force;
+  @Mixin private final UndoOptions options = new UndoOptions();
 
   @Override
   public ExitCode run(CommandContext context) {
-    return new Undo(context, lane).run(request(context.settings()), dryRun, force);
+    return new Undo(context, options).run(request(context.settings()));
   }
 
   private Undo.Request request(Settings settings) {
     return new Undo.Request() {
       @Override
       public UndoPlan plan(BrokerLog log, int partition, List<Manifest> checkpoints) {
-        UndoPlan plan = UndoPlan.forgetting(log, partition, lane, document, checkpoints);
+        UndoPlan plan = UndoPlan.forgetting(log, partition, options.lane(), document, checkpoints);
         if (plan.undone().isEmpty()) {
           throw new FreshetException(
               ExitCode.FAILURE,
               "no document of this id has been read",
-              "lane " + lane + ", document " + document,
+              "lane " + options.lane() + ", document " + document,
               "look at `documentId` in " + Topics.of(settings.topics()).adaptations());
         }
         return plan;
@@ -77,7 +66,7 @@ final class ForgetCommand implements FreshetCommand {
             + String.join(
                 ", ", plan.undone().stream().map(gone -> Long.toString(gone.seq())).toList())
             + " of lane "
-            + lane
+            + options.lane()
             + ".";
       }
 

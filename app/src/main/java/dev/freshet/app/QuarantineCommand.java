@@ -4,7 +4,6 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Control;
-import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.Quarantined;
 import dev.freshet.ingest.topic.TopicAdmin;
 import dev.freshet.ingest.topic.TopicPlan;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The documents that the gate held back. */
@@ -34,12 +34,7 @@ final class QuarantineCommand {
 
   @Command(name = "ls", description = "List what is held back still, oldest first.")
   static final class Ls implements FreshetCommand {
-    @Option(
-        names = "--lane",
-        paramLabel = "NAME",
-        defaultValue = Lane.MAIN,
-        description = "The lane (${DEFAULT-VALUE}).")
-    private String lane = Lane.MAIN;
+    @Mixin private final LaneOption lane = new LaneOption();
 
     @Option(
         names = "--limit",
@@ -54,7 +49,7 @@ final class QuarantineCommand {
         TopicAdmin.ensure(cluster.admin(), TopicPlan.all(context.settings()));
         List<Quarantined> held =
             QuarantineTopic.newest(
-                context.settings(), cluster.bootstrapServers(), lane, Math.max(1, limit));
+                context.settings(), cluster.bootstrapServers(), lane.name(), Math.max(1, limit));
         if (context.json()) {
           context.print(held);
           return ExitCode.OK;
@@ -110,12 +105,7 @@ final class QuarantineCommand {
     @Option(names = "--topic", paramLabel = "TOPIC", description = "All of a topic.")
     private @Nullable String topic;
 
-    @Option(
-        names = "--lane",
-        paramLabel = "NAME",
-        defaultValue = Lane.MAIN,
-        description = "The lane (${DEFAULT-VALUE}).")
-    private String lane = Lane.MAIN;
+    @Mixin private final LaneOption lane = new LaneOption();
 
     @Option(names = "--dry-run", description = "Say what it would apply to, and do nothing.")
     private boolean dryRun;
@@ -136,7 +126,7 @@ final class QuarantineCommand {
       try (Cluster cluster = Cluster.reach(context)) {
         TopicAdmin.ensure(cluster.admin(), TopicPlan.all(settings));
         List<String> meant =
-            QuarantineTopic.newest(settings, cluster.bootstrapServers(), lane, MOST).stream()
+            QuarantineTopic.newest(settings, cluster.bootstrapServers(), lane.name(), MOST).stream()
                 .filter(one -> one.documentId().equals(document) || one.topic().equals(topic))
                 .map(Quarantined::documentId)
                 .toList();
@@ -144,13 +134,13 @@ final class QuarantineCommand {
           throw new FreshetException(
               ExitCode.FAILURE,
               "it is not held back",
-              "lane " + lane + ", document " + document,
+              "lane " + lane.name() + ", document " + document,
               "`freshet quarantine ls` shows what is");
         }
         if (!dryRun) {
           try (ControlTopic control = new ControlTopic(settings, cluster.bootstrapServers())) {
             String id = UUID.randomUUID().toString();
-            control.send(lane, command(id, Clock.systemUTC().instant(), document, topic));
+            control.send(lane.name(), command(id, Clock.systemUTC().instant(), document, topic));
           }
         }
         tell(context, meant);
@@ -161,7 +151,7 @@ final class QuarantineCommand {
     private void tell(CommandContext context, List<String> meant) {
       if (context.json()) {
         Map<String, Object> told = new LinkedHashMap<>();
-        told.put("lane", lane);
+        told.put("lane", lane.name());
         told.put("documents", meant);
         told.put("published", !dryRun);
         context.print(told);

@@ -11,7 +11,6 @@ import dev.freshet.ingest.recording.RecordingManifest.Mark;
 import dev.freshet.ingest.records.Digests;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Ground;
-import dev.freshet.ingest.records.Lane;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.state.Checkpoint;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Folds a recorded stream again, under other settings, and holds the results beside each other. */
@@ -68,12 +68,7 @@ final class ReplayCommand implements FreshetCommand {
       description = "The recorded order, and K - 1 in which the documents are shuffled.")
   private int orders;
 
-  @Option(
-      names = "--lane",
-      paramLabel = "NAME",
-      defaultValue = Lane.MAIN,
-      description = "The lane (${DEFAULT-VALUE}).")
-  private String lane = Lane.MAIN;
+  @Mixin private final LaneOption lane = new LaneOption();
 
   @Option(
       names = "--seed",
@@ -105,7 +100,8 @@ final class ReplayCommand implements FreshetCommand {
                     + String.join(", ", file.withoutEffect()));
       }
     }
-    ReplaySource source = ReplaySource.read(context, new ReplaySource.Wish(log, lane, from, to));
+    ReplaySource source =
+        ReplaySource.read(context, new ReplaySource.Wish(log, lane.name(), from, to));
     tellUnreadable(context, source);
     CommandContext recorded = context.with(asRecorded(context, source));
     try (ReplayWork work =
@@ -237,7 +233,7 @@ final class ReplayCommand implements FreshetCommand {
     /** The newest recorded checkpoint that the stretch leads to, by at least a step. */
     private @Nullable Mark mark(long firstStep) {
       return source.marks().stream()
-          .filter(mark -> mark.lane().equals(lane))
+          .filter(mark -> mark.lane().equals(lane.name()))
           .filter(mark -> mark.step() > firstStep)
           .filter(mark -> mark.seq() > source.after() && mark.seq() <= source.log().lastSeq())
           .max(Comparator.comparingLong(Mark::seq))
@@ -260,7 +256,7 @@ final class ReplayCommand implements FreshetCommand {
           new ReplayReport(
               new ReplayReport.Subject(
                   source.name(),
-                  lane,
+                  lane.name(),
                   source.after() + 1,
                   source.log().lastSeq(),
                   documents(),

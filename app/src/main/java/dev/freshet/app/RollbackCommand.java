@@ -5,12 +5,12 @@ import dev.freshet.adapter.UndoPlan;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Control;
-import dev.freshet.ingest.records.Lane;
 import dev.freshet.state.Manifest;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Goes back to an earlier state of a lane. */
@@ -27,36 +27,26 @@ final class RollbackCommand implements FreshetCommand {
       description = "An id, its beginning, a tag, or the step of a checkpoint.")
   private String to = "";
 
-  @Option(
-      names = "--lane",
-      paramLabel = "NAME",
-      defaultValue = Lane.MAIN,
-      description = "The lane (${DEFAULT-VALUE}).")
-  private String lane = Lane.MAIN;
-
-  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
-  private boolean dryRun;
-
-  @Option(names = "--force", description = "Do not ask.")
-  private boolean force;
+  @Mixin private final UndoOptions options = new UndoOptions();
 
   @Override
   public ExitCode run(CommandContext context) {
-    Manifest target = Checkpoints.inLane(context, lane, to);
-    return new Undo(context, lane).run(request(target), dryRun, force);
+    Manifest target = Checkpoints.inLane(context, options.lane(), to);
+    return new Undo(context, options).run(request(target));
   }
 
   private Undo.Request request(Manifest target) {
     return new Undo.Request() {
       @Override
       public UndoPlan plan(BrokerLog log, int partition, List<Manifest> checkpoints) {
-        UndoPlan plan = UndoPlan.rollingBack(log, partition, lane, target.seq(), checkpoints);
+        UndoPlan plan =
+            UndoPlan.rollingBack(log, partition, options.lane(), target.seq(), checkpoints);
         Manifest from = plan.from();
         if (from == null || from.seq() < target.seq()) {
           throw new FreshetException(
               ExitCode.FAILURE,
               "checkpoint " + target.id() + " is of a lineage that was undone since",
-              "lane " + lane,
+              "lane " + options.lane(),
               "name one of the present lineage, or export it with `freshet checkpoint export`");
         }
         return plan;
@@ -74,7 +64,7 @@ final class RollbackCommand implements FreshetCommand {
       @Override
       public String told(UndoPlan plan) {
         return "Lane "
-            + lane
+            + options.lane()
             + " goes back to step "
             + target.step()
             + " (record "

@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Undo {
   private final CommandContext context;
+  private final UndoOptions options;
   private final String lane;
 
-  Undo(CommandContext context, String lane) {
+  Undo(CommandContext context, UndoOptions options) {
     this.context = context;
-    this.lane = lane;
+    this.options = options;
+    this.lane = options.lane();
   }
 
   /** What is to be undone. */
@@ -48,7 +50,7 @@ final class Undo {
     List<String> limits();
   }
 
-  ExitCode run(Request request, boolean dryRun, boolean force) {
+  ExitCode run(Request request) {
     Settings settings = context.settings();
     try (Cluster cluster = Cluster.reach(context)) {
       TopicAdmin.ensure(cluster.admin(), TopicPlan.all(settings));
@@ -63,7 +65,7 @@ final class Undo {
       @Nullable Double seconds =
           millis.isPresent() ? plan.redone() * millis.getAsDouble() / 1e3 : null;
       tell(request, plan, seconds);
-      boolean sent = !dryRun && (force || confirmed());
+      boolean sent = !options.dryRun() && (options.force() || confirmed());
       if (sent) {
         try (ControlTopic control = new ControlTopic(settings, servers)) {
           control.send(lane, request.command(plan));
