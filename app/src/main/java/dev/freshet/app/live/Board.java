@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,8 @@ public final class Board implements FoldListener {
   private Phase phase = Phase.RUNNING;
   private long lastNanos = System.nanoTime();
   private long documents;
+  private @Nullable String scored;
+  private long scoredAt;
   private @Nullable Boolean brokerReached;
   private Map<String, Long> lags = Map.of();
   private @Nullable HeatMap reading;
@@ -120,7 +123,11 @@ public final class Board implements FoldListener {
     line(row.topic()).add(row);
     if (row.lagAsked() == 0) {
       gains.add(row.nllGain());
-      uptake.add(Math.max(documents, 1), row.nllGain());
+      if (!Objects.equals(row.documentId(), scored)) {
+        scored = row.documentId();
+        scoredAt = Math.max(documents, 1);
+      }
+      uptake.add(scoredAt, row.nllGain());
     }
   }
 

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A series of any length in a bounded number of points: where they are full, neighbours become
- * their mean, and each later point stands for twice as many values.
+ * A series of any length in a bounded number of points. Values of one step are one, their mean;
+ * where the points are full, neighbours become their mean, and each later point stands for twice as
+ * many steps.
  */
 final class Curve {
   private final int capacity;
@@ -13,6 +14,9 @@ final class Curve {
   private long each = 1;
   private double sum;
   private long gathered;
+  private long step;
+  private double ofStep;
+  private long values;
 
   /**
    * An empty series.
@@ -24,17 +28,30 @@ final class Curve {
   }
 
   /** Takes in a value at a step that is not below those before. */
-  void add(long step, double value) {
-    sum += value;
-    gathered++;
-    if (gathered < each) {
+  void add(long at, double value) {
+    if (at != step) {
+      endStep();
+      step = at;
+    }
+    ofStep += value;
+    values++;
+  }
+
+  private void endStep() {
+    if (values == 0) {
       return;
     }
-    points.add(new double[] {step, sum / gathered});
-    sum = 0;
-    gathered = 0;
-    if (points.size() == capacity) {
-      halve();
+    sum += ofStep / values;
+    gathered++;
+    ofStep = 0;
+    values = 0;
+    if (gathered == each) {
+      points.add(new double[] {step, sum / each});
+      sum = 0;
+      gathered = 0;
+      if (points.size() == capacity) {
+        halve();
+      }
     }
   }
 
@@ -50,6 +67,10 @@ final class Curve {
 
   /** Pairs of step and mean value, the oldest first. */
   List<double[]> points() {
-    return List.copyOf(points);
+    List<double[]> all = new ArrayList<>(points);
+    if (values > 0 && gathered + 1 == each) {
+      all.add(new double[] {step, (sum + ofStep / values) / each});
+    }
+    return all;
   }
 }

@@ -16,6 +16,15 @@ class CurveTest {
   }
 
   @Test
+  void valuesOfOneStepAreOnePoint() {
+    Curve curve = new Curve(4);
+    curve.add(1, 10);
+    curve.add(1, 20);
+    curve.add(3, 5);
+    assertThat(curve.points()).containsExactly(new double[] {1, 15}, new double[] {3, 5});
+  }
+
+  @Test
   void aLongerSeriesIsHeldInMeansOfEqualStretches() {
     Curve curve = new Curve(8);
     for (int i = 1; i <= 1024; i++) {
