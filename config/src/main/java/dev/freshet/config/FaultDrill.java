@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * arm              written by the suite: {@code POINT SKIP}; the process passes the point SKIP times
- * at               written by the process: {@code POINT PID}; it stands there and waits for its end
+ * at               written by the process: {@code POINT PID}; it stands there while the point is
+ *                  armed, or until its end
  * POINT-PID.count  one long in native order: how often the process has come to the point
  * </pre>
  *
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultDrill {
   private static final String PROPERTY = "freshet.fault-points";
+  private static final long LOOK_NANOS = 10_000_000;
 
   private final Path folder;
   private final long pid = ProcessHandle.current().pid();
@@ -35,7 +37,7 @@ final class FaultDrill {
   private String armed = "";
   private long toSkip;
 
-  private FaultDrill(Path folder) {
+  FaultDrill(Path folder) {
     this.folder = folder;
   }
 
@@ -91,8 +93,8 @@ final class FaultDrill {
     Path draft = folder.resolve("at.tmp");
     Files.writeString(draft, point.name() + " " + pid);
     Files.move(draft, folder.resolve("at"), StandardCopyOption.ATOMIC_MOVE);
-    while (true) {
-      LockSupport.park(this);
+    while (isArmed(point)) {
+      LockSupport.parkNanos(this, LOOK_NANOS);
     }
   }
 }

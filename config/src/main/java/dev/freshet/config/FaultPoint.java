@@ -3,12 +3,12 @@ package dev.freshet.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the write order at which the crash suite kills the process.
+ * A place in the write order at which a suite kills the process, or holds it up.
  *
  * <p>In production nothing happens at one: the check is of a constant, which the just-in-time
  * compiler removes. Where the system property {@code freshet.fault-points} names a folder, a
- * process that reaches the armed point says so and stands there until it is killed; see {@link
- * FaultDrill}.
+ * process that reaches the armed point says so and stands there until it is killed or the point is
+ * no longer armed; see {@link FaultDrill}.
  */
 public enum FaultPoint {
   /** The gradient of a step is there, the weights are not changed. */

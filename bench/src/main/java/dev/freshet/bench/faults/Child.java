@@ -113,6 +113,12 @@ final class Child implements AutoCloseable {
     signal("CONT");
   }
 
+  /** Whether SIGSTOP has stopped it: its state is T in the kernel's table. */
+  boolean isStopped() {
+    String line = read(Path.of("/proc", Long.toString(pid()), "stat"));
+    return line.charAt(line.lastIndexOf(')') + 2) == 'T';
+  }
+
   /** Asks it to end by SIGTERM, and waits for its exit status. */
   int stop() {
     process.destroy();

@@ -60,7 +60,7 @@ final class CrashRun {
     }
   }
 
-  private CrashResult through(List<Aim> plan) throws IOException {
+  private CrashResult through(List<Aim> plan) {
     stage.feed().publish(WARM_UP);
     stage.awaitDecided();
     count();
@@ -75,7 +75,7 @@ final class CrashRun {
         Quantiles.of(stepsRedone));
   }
 
-  private void strike(Aim aim, @Nullable Aim next) throws IOException {
+  private void strike(Aim aim, @Nullable Aim next) {
     if (next == Aim.DURING_RESTORE) {
       leaveTail();
     }
@@ -101,7 +101,7 @@ final class CrashRun {
     count();
   }
 
-  private void standAt(FaultPoint point, Aim aim) throws IOException {
+  private void standAt(FaultPoint point, Aim aim) {
     drill.arm(point, stage.random().nextInt(aim.mostSkipped() + 1));
     if (aim.isSecond()) {
       stage.start();

@@ -4,6 +4,10 @@ import dev.freshet.config.CheckpointSettings;
 import dev.freshet.config.DataSize;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
+import dev.freshet.state.VerifyReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One {@code freshet run} on a state folder of its own, and what restarts it when it ends. */
 final class Instance implements AutoCloseable {
+  /** What a checkpoint store is opened with for reading. */
+  static final CheckpointSettings READING =
+      new CheckpointSettings(1, 3, 0, new DataSize(1 << 20), new DataSize(1 << 20), "");
+
   private final Path folder;
   private final String servers;
   private final String prefix;
@@ -67,6 +75,20 @@ final class Instance implements AutoCloseable {
     return prefix + "dlq";
   }
 
+  /** The consumer group of those that hold lanes. */
+  String adapters() {
+    return prefix + "adapter";
+  }
+
+  /** Its name in consumer groups, which it keeps in its state folder. */
+  String id() {
+    try {
+      return Files.readAllLines(state().resolve("instance-id")).get(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Path folder() {
     return folder;
   }
@@ -78,7 +100,7 @@ final class Instance implements AutoCloseable {
     }
     List<String> command = new ArrayList<>(List.of("dev.freshet.app.Freshet", "run"));
     command.addAll(List.of("--bootstrap-server", servers));
-    command.addAll(List.of("--state", folder.resolve("state").toString()));
+    command.addAll(List.of("--state", state().toString()));
     settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     List<String> all = new ArrayList<>(List.of("-Xmx512m"));
     all.addAll(flags);
@@ -98,12 +120,20 @@ final class Instance implements AutoCloseable {
 
   /** Its checkpoints as they are now, the newest first; read beside it. */
   List<Manifest> checkpoints() {
-    Path checkpoints = folder.resolve("state").resolve("checkpoints");
-    CheckpointSettings reading =
-        new CheckpointSettings(1, 3, 0, new DataSize(1 << 20), new DataSize(1 << 20), "");
-    try (CheckpointStore store = CheckpointStore.openReadOnly(checkpoints, reading)) {
+    try (CheckpointStore store =
+        CheckpointStore.openReadOnly(state().resolve("checkpoints"), READING)) {
       return store.manifests("main");
     }
+  }
+
+  /** Whether it has checkpoints, and every byte of them is as it was written. */
+  boolean isWhole() {
+    VerifyReport report = CheckpointStore.verify(state().resolve("checkpoints"), READING);
+    return report.checked() > 0 && report.isClean();
+  }
+
+  private Path state() {
+    return folder.resolve("state");
   }
 
   @Override

@@ -14,8 +14,12 @@ enum Outage {
   DISK_FULL,
   /** The state folder may be read, not written. */
   DISK_READ_ONLY,
-  /** The pipeline is stopped past its session; another takes its lane; then it goes on. */
-  PIPELINE_FROZEN;
+  /** One step takes longer than a transaction may: its gradient is there, and time passes. */
+  SLOW_STEP,
+  /** The other way round: reports are forwarded, then time passes. The transaction runs out. */
+  SLOW_COMMIT,
+  /** The instance with the lane is stopped past its session; another takes over; it goes on. */
+  ZOMBIE;
 
   boolean isOfTheDisk() {
     return this == DISK_FULL || this == DISK_READ_ONLY;

@@ -1,8 +1,6 @@
 package dev.freshet.bench.faults;
 
-import dev.freshet.config.CheckpointSettings;
-import dev.freshet.config.DataSize;
-import dev.freshet.state.CheckpointStore;
+import dev.freshet.config.FaultPoint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,14 +23,15 @@ final class OutageRun {
   private static final long LOOK_MILLIS = 1_000;
 
   private final Stage stage;
+  private final Drill drill;
   private final @Nullable SmallDisk disk;
   private final int seconds;
   private final Map<String, Object> cases = new LinkedHashMap<>();
   private final List<String> broken = new ArrayList<>();
-  private int settled;
 
-  private OutageRun(Stage stage, @Nullable SmallDisk disk, int seconds) {
+  private OutageRun(Stage stage, Drill drill, @Nullable SmallDisk disk, int seconds) {
     this.stage = stage;
+    this.drill = drill;
     this.disk = disk;
     this.seconds = seconds;
   }
@@ -50,10 +49,15 @@ final class OutageRun {
         outages.stream().anyMatch(Outage::isOfTheDisk)
             ? SmallDisk.mount(folder.resolve("pipeline").resolve("state"), DISK_MEBIBYTES)
             : Optional.empty();
-    Stage.Setup setup = new Stage.Setup(Map.of(), List.of(), proxied);
+    Drill drill = new Drill(folder.resolve("drill"));
+    Map<String, String> settings =
+        outages.contains(Outage.ZOMBIE)
+            ? Map.of("checkpoint.mirror", Takeover.mirror(folder).toString())
+            : Map.of();
+    Stage.Setup setup = new Stage.Setup(settings, drill.flags(), proxied);
     try {
       try (Stage stage = Stage.open(folder, seed, setup, progress)) {
-        return new OutageRun(stage, disk.orElse(null), seconds).through(outages);
+        return new OutageRun(stage, drill, disk.orElse(null), seconds).through(outages);
       }
     } finally {
       disk.ifPresent(SmallDisk::close);
@@ -75,14 +79,17 @@ final class OutageRun {
     Stage.Outcome outcome = stage.compared();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("outages", cases);
-    json.put("settled", settled);
+    json.put("settled", outcome.settled());
     json.put("digestEqual", outcome.digestEqual());
     json.putAll(outcome.outputs().json());
     json.put("documents", outcome.documents());
     json.put("restarts", outcome.restarts());
     json.put("broken", broken);
     return new Suite.Verdict(
-        broken.isEmpty() && outcome.digestEqual() == settled && outcome.outputs().isClean(), json);
+        broken.isEmpty()
+            && outcome.digestEqual() == outcome.settled()
+            && outcome.outputs().isClean(),
+        json);
   }
 
   private Map<String, Object> suffer(Outage outage, String name) {
@@ -96,11 +103,13 @@ final class OutageRun {
       case BROKER_FROZEN -> brokerFrozen(name);
       case DISK_FULL -> diskFull(name, seen);
       case DISK_READ_ONLY -> diskReadOnly(name, seen);
-      case PIPELINE_FROZEN -> pipelineFrozen(name);
+      case SLOW_STEP -> seen.put("stepsRedone", halted(name, FaultPoint.STEP, false));
+      case SLOW_COMMIT -> seen.put("stepsRedone", halted(name, FaultPoint.REPORT, true));
+      case ZOMBIE -> seen.putAll(zombie(name));
     }
     stage.feed().publish(PORTION);
     stage.awaitDecided();
-    settle(stage.pipeline());
+    stage.settle(stage.pipeline(), 1);
     seen.put("stallSeconds", stallSeconds(from));
     return seen;
   }
@@ -110,11 +119,6 @@ final class OutageRun {
     int before = stage.outputs().decided();
     stage.feed().publish(PORTION);
     stage.await(() -> stage.outputs().decided() > before, "the lane works");
-  }
-
-  private void settle(Instance instance) {
-    stage.settle(instance, 1);
-    settled++;
   }
 
   private void networkPaused(String name) {
@@ -158,7 +162,7 @@ final class OutageRun {
     small.fill();
     stage.feed().publish(PORTION);
     endsClearly(name, seen, "no space left");
-    prove(name, "the checkpoints are whole", isWhole());
+    prove(name, "the checkpoints are whole", stage.pipeline().isWhole());
     small.clear();
   }
 
@@ -169,7 +173,7 @@ final class OutageRun {
     stage.start();
     endsClearly(name, seen, "");
     small.readOnly(false);
-    prove(name, "the checkpoints are whole", isWhole());
+    prove(name, "the checkpoints are whole", stage.pipeline().isWhole());
   }
 
   /** Waits for the pipeline's own end, and looks at what a user would see. */
@@ -184,28 +188,42 @@ final class OutageRun {
     prove(name, "no stack trace", !process.said().contains("\tat "));
   }
 
-  private boolean isWhole() {
-    CheckpointSettings reading =
-        new CheckpointSettings(1, 3, 0, new DataSize(64 << 10), new DataSize(1 << 20), "");
-    Path checkpoints = stage.pipeline().folder().resolve("state").resolve("checkpoints");
-    var report = CheckpointStore.verify(checkpoints, reading);
-    return report.checked() > 0 && report.isClean();
+  /**
+   * Has the pipeline stand at a point for a while, and go on; returns how many steps it computed
+   * again for that.
+   *
+   * @param fenced whether its transaction runs out meanwhile
+   */
+  private long halted(String name, FaultPoint point, boolean fenced) {
+    stage.awaitDecided();
+    Child process = stage.pipeline().process();
+    long redoneBefore = stepsRedone();
+    drill.arm(point, 1);
+    stage.feed().publish(PORTION);
+    stage.await(() -> drill.isAt(point, process.pid()), "the process comes to " + point);
+    Waiting.sleep(LOOK_MILLIS);
+    int before = stage.outputs().decided();
+    hold();
+    prove(name, "it was amid work", before < stage.feed().published());
+    prove(name, "nothing was committed", stage.outputs().decided() == before);
+    drill.disarm();
+    stage.awaitDecided();
+    long redone = stepsRedone() - redoneBefore;
+    prove(name, "what was fenced, and nothing else, is computed again", (redone > 0) == fenced);
+    prove(name, "the process goes on", fenced || stage.pipeline().process() == process);
+    return redone;
   }
 
-  private void pipelineFrozen(String name) {
-    Child zombie = stage.pipeline().process();
-    zombie.freeze();
-    int before = stage.outputs().decided();
-    prove(name, "it was in the middle of work", before < stage.feed().published());
-    try (Instance second = stage.instance("second", Map.of(), List.of())) {
-      second.start();
-      stage.await(
-          () -> stage.outputs().decided() == stage.feed().published(), "another takes the lane");
-      settle(second);
-      zombie.thaw();
-      stage.feed().publish(PORTION);
-      stage.awaitDecided();
-      settle(second);
+  /** Each document is one step: what was begun more often than decided was done twice. */
+  private long stepsRedone() {
+    return drill.count(FaultPoint.STEP) - stage.outputs().decided();
+  }
+
+  private Map<String, Object> zombie(String name) {
+    stage.awaitDecided();
+    try (Takeover takeover =
+        new Takeover(stage, drill, (what, holds) -> prove(name, what, holds))) {
+      return takeover.play(PORTION);
     }
   }
 

@@ -29,12 +29,14 @@ final class Stage implements AutoCloseable {
   private final Random random;
   private final Texts texts;
   private final Path model;
+  private final Setup setup;
   private final @Nullable TcpProxy proxy;
   private final BrokerChild broker;
-  private final Instance pipeline;
+  private final List<Instance> instances = new ArrayList<>();
   private final Feed feed;
   private final Outputs outputs;
   private final List<Settled> settled = new ArrayList<>();
+  private Instance pipeline;
   private int restarts;
 
   /**
@@ -47,15 +49,22 @@ final class Stage implements AutoCloseable {
   /**
    * The run beside the oracle.
    *
-   * @param digestEqual faults after which the weights were the oracle's, bit for bit
+   * @param settled faults after which the weights were taken down
+   * @param digestEqual those of them after which they were the oracle's, bit for bit
    */
-  record Outcome(int digestEqual, Comparison outputs, int documents, int restarts) {}
+  record Outcome(int settled, int digestEqual, Comparison outputs, int documents, int restarts) {}
 
-  /** How a stage is set up. */
+  /**
+   * How a stage is set up.
+   *
+   * @param settings of every instance
+   * @param flags for the JVM of the first
+   */
   record Setup(Map<String, String> settings, List<String> flags, boolean proxied) {}
 
   private Stage(Path folder, long seed, Setup setup, PrintStream progress) throws IOException {
     this.folder = folder;
+    this.setup = setup;
     this.progress = progress;
     random = new Random(seed);
     texts = Texts.bundled();
@@ -65,7 +74,7 @@ final class Stage implements AutoCloseable {
     if (proxy != null) {
       proxy.leadTo(broker.port());
     }
-    pipeline = instance("pipeline", setup.settings(), setup.flags());
+    pipeline = instance("pipeline", setup.flags());
     start();
     await(() -> pipeline.process().hasPrinted("running on"), "the pipeline starts");
     feed = new Feed(broker.servers(), pipeline.documents(), texts);
@@ -77,13 +86,24 @@ final class Stage implements AutoCloseable {
     return new Stage(folder, seed, setup, progress);
   }
 
-  /** Another pipeline on the same topics, with a state folder of its own. */
-  Instance instance(String name, Map<String, String> settings, List<String> flags) {
+  /** Another pipeline on the same topics, with a state folder of its own; ends with the stage. */
+  Instance instance(String name, List<String> flags) {
     Instance made =
-        new Instance(folder.resolve(name), broker.servers(), "freshet.", model, settings, flags);
+        new Instance(
+            folder.resolve(name), broker.servers(), "freshet.", model, setup.settings(), flags);
     made.set("checkpoint.every", Integer.toString(EVERY));
     made.set("checkpoint.keep", "3");
+    instances.add(made);
     return made;
+  }
+
+  /** Has another instance be the one that is started again when it ends. */
+  void supervise(Instance instance) {
+    pipeline = instance;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   BrokerChild broker() {
@@ -159,13 +179,17 @@ final class Stage implements AutoCloseable {
 
   /** Takes down the newest checkpoint of an instance as what stood after so many faults. */
   void settle(Instance instance, int faults) {
-    Manifest newest = instance.checkpoints().get(0);
+    settle(instance.checkpoints().get(0), faults);
+  }
+
+  /** Takes down a checkpoint as what stood after so many faults. */
+  void settle(Manifest newest, int faults) {
     settled.add(new Settled(faults, newest.step(), newest.weightsDigest()));
   }
 
   /** Stops the pipeline, runs the oracle over the same documents, and compares. */
   Outcome compared() {
-    pipeline.close();
+    instances.forEach(Instance::close);
     progress.println("running the oracle over " + feed.published() + " documents");
     Oracle oracle =
         Oracle.of(folder.resolve("oracle"), broker.servers(), model, texts, feed.published());
@@ -175,14 +199,19 @@ final class Stage implements AutoCloseable {
             .filter(state -> state.digest().equals(oracle.digests().get(state.step())))
             .mapToInt(Settled::faults)
             .sum();
-    return new Outcome(equal, Comparison.of(run, oracle.adaptations()), feed.published(), restarts);
+    return new Outcome(
+        settled.stream().mapToInt(Settled::faults).sum(),
+        equal,
+        Comparison.of(run, oracle.adaptations()),
+        feed.published(),
+        restarts);
   }
 
   @Override
   public void close() {
     outputs.close();
     feed.close();
-    pipeline.close();
+    instances.forEach(Instance::close);
     broker.close();
     if (proxy != null) {
       proxy.close();
