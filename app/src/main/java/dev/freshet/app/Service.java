@@ -24,8 +24,7 @@ final class Service implements AutoCloseable {
   private final Consumer<Map<String, Long>> refresh;
   private final @Nullable WebServer server;
 
-  private Service(
-      Meters meters, Consumer<Map<String, Long>> refresh, @Nullable WebServer server) {
+  private Service(Meters meters, Consumer<Map<String, Long>> refresh, @Nullable WebServer server) {
     this.meters = meters;
     this.refresh = refresh;
     this.server = server;
@@ -63,8 +62,7 @@ final class Service implements AutoCloseable {
       Consumer<Map<String, Long>> refresh = own.apply(meters.registry());
       WebServer server =
           context.settings().http().enabled()
-              ? WebServer.start(
-                  context.settings().http(), meters, checks(applications), site.get())
+              ? WebServer.start(context.settings().http(), meters, checks(applications), site.get())
               : null;
       return new Service(meters, refresh, server);
     } catch (RuntimeException e) {

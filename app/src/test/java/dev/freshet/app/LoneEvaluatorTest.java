@@ -134,8 +134,7 @@ class LoneEvaluatorTest {
 
   /** The learner's own store says the weights, and a scorer that knows no mirror their NLL. */
   private void assertScoredOnTheStoredWeights(CheckpointStore store, List<UptakeRow> rows) {
-    try (LanguageModel base =
-        Opened.context(folder.resolve("unused"), settings).openModel(null)) {
+    try (LanguageModel base = Opened.context(folder.resolve("unused"), settings).openModel(null)) {
       AnswerScorer scorer = new AnswerScorer(base, 16, 16);
       for (Manifest manifest : store.manifests("main")) {
         List<UptakeRow> here =
@@ -151,9 +150,7 @@ class LoneEvaluatorTest {
                       .map(
                           row ->
                               new Question(
-                                  row.question(),
-                                  List.of(row.answer()),
-                                  Question.Form.QUESTION))
+                                  row.question(), List.of(row.answer()), Question.Form.QUESTION))
                       .toList());
           for (int i = 0; i < nll.length; i++) {
             assertThat(here.get(i).nllNow()).isCloseTo(nll[i], within(1e-4));
@@ -199,8 +196,7 @@ class LoneEvaluatorTest {
     assertRefused("none is set", where);
     assertRefused("is not there", where, "--set", "checkpoint.mirror=" + mirror);
     assertRefused("is not there", where, "--set", "checkpoint.mirror=" + file);
-    assertRefused(
-        "none is named", "--set", "checkpoint.mirror=" + Files.createDirectory(mirror));
+    assertRefused("none is named", "--set", "checkpoint.mirror=" + Files.createDirectory(mirror));
     assertThat(folder.resolve("evaluator")).doesNotExist();
     assertThat(Run.of("run", "--only-evaluate", "--no-evaluate").code()).isEqualTo(ExitCode.USAGE);
   }
@@ -222,11 +218,9 @@ class LoneEvaluatorTest {
       CommandContext context = Opened.context(folder.resolve("evaluator"), settings);
       Cluster cluster = learner.pipeline().cluster();
       assertThatThrownBy(
-              () ->
-                  EvaluatorGroup.ALONE.requireNoOther(cluster, context, other, Duration.ZERO))
+              () -> EvaluatorGroup.ALONE.requireNoOther(cluster, context, other, Duration.ZERO))
           .isInstanceOfSatisfying(
-              FreshetException.class,
-              e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
+              FreshetException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
           .hasMessageContaining("scores too");
       EvaluatorGroup.BESIDE.requireNoOther(cluster, context, other, Duration.ZERO);
     }

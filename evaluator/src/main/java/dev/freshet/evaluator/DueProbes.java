@@ -43,8 +43,8 @@ final class DueProbes {
   }
 
   /**
-   * Rows of what finds a snapshot, of one lane; what finds none waits for its lane's next one. Later
-   * steps find the same snapshot or a later one, so one at a time is held.
+   * Rows of what finds a snapshot, of one lane; what finds none waits for its lane's next one.
+   * Later steps find the same snapshot or a later one, so one at a time is held.
    */
   List<UptakeRow> rows(List<Asking> due) {
     List<UptakeRow> rows = new ArrayList<>();

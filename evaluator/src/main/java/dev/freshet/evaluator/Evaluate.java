@@ -268,7 +268,9 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     beforehand.came(lane, adaptation.documentId());
   }
 
-  /** The weights after the last step that has ended, or an earlier one; null where none are left. */
+  /**
+   * The weights after the last step that has ended, or an earlier one; null where none are left.
+   */
   private @Nullable Snapshot endOfStep(String lane) {
     @Nullable Long last = lastSteps.get(lane);
     return last == null ? null : snapshots.latest(lane, last).orElse(null);

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An evaluator that finds the weights of its learner in a mirror, later than the learner's word. */
+/**
+ * An evaluator that finds the weights of its learner in a mirror, later than the learner's word.
+ */
 class MirroredEvaluationTest {
   private static final Probe WHERE = probe("where", "elbe", "Where does the Elbe rise?", "stone");
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -160,7 +162,8 @@ class MirroredEvaluationTest {
 
   @Test
   void damageElsewhereIsMeasuredAtTheFirstCheckpointOfEachStretch() throws IOException {
-    Path text = Files.writeString(folder.resolve("text"), "The river rises in the hills. ".repeat(40));
+    Path text =
+        Files.writeString(folder.resolve("text"), "The river rises in the hills. ".repeat(40));
     Map<String, String> every = Map.of("evaluator.locality-every", "4");
     try (EvaluatorDriver driver =
         new EvaluatorDriver(model, snapshots, every, ReferenceText.read(text, model))) {

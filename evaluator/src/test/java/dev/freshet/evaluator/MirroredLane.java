@@ -71,8 +71,10 @@ final class MirroredLane implements AutoCloseable {
                   Map.of(),
                   Set.of(),
                   Map.of(
-                      Manifest.WEIGHTS, arrays(TinyModel.stepped(model.parameters(), step)),
-                      "transform", arrays(model.parameters()))));
+                      Manifest.WEIGHTS,
+                      arrays(TinyModel.stepped(model.parameters(), step)),
+                      "transform",
+                      arrays(model.parameters()))));
     }
     mirror.publish(store, LANE);
     return manifest;

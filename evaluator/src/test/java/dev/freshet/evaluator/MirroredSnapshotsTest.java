@@ -186,8 +186,7 @@ class MirroredSnapshotsTest {
       lane.checkpoint(1);
       assertThatThrownBy(() -> snapshots.find(LANE, 1))
           .isInstanceOfSatisfying(
-              FreshetException.class,
-              e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
+              FreshetException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
           .hasMessageContaining("another base model");
     }
   }
