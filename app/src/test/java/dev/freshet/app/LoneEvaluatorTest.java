@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -182,7 +183,7 @@ class LoneEvaluatorTest {
     // Documents of every second step, right after it and two steps on.
     assertThat(shared).hasSizeGreaterThanOrEqualTo(2 * 4 + 2 * 3);
     for (UptakeRow row : shared) {
-      UptakeRow other = known.get(key.apply(row));
+      UptakeRow other = Objects.requireNonNull(known.get(key.apply(row)));
       assertThat(row.nllNow()).as(key.apply(row)).isCloseTo(other.nllNow(), within(1e-4));
       assertThat(row.nllBase()).isCloseTo(other.nllBase(), within(1e-4));
       assertThat(row.answerNow()).isEqualTo(other.answerNow());
