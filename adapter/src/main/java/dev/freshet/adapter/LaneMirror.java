@@ -73,6 +73,11 @@ public final class LaneMirror implements AutoCloseable {
   }
 
   private void keepUp(CheckpointMirror target) {
+    try {
+      target.prepare();
+    } catch (FreshetException e) {
+      LOG.warn("the mirror cannot be made yet; tried again at the first checkpoint", e);
+    }
     for (List<String> lanes = next(); !lanes.isEmpty(); lanes = next()) {
       for (String lane : lanes) {
         try {

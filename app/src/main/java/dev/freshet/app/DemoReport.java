@@ -43,7 +43,7 @@ record DemoReport(
   record Cost(
       double seconds, double cpuSeconds, double evaluatorCpuSeconds, @Nullable Long peakRssMiB) {
     static Cost of(Pipeline pipeline, long startNanos) {
-      double evaluator = pipeline.cpuSeconds(EvaluatorTopology.NAME);
+      double evaluator = pipeline.applications().cpuSeconds(EvaluatorTopology.NAME);
       EvaluationMeter.Reading scored = pipeline.evaluation().read();
       return new Cost(
           (System.nanoTime() - startNanos) / 1e9,

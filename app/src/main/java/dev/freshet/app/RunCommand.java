@@ -3,8 +3,10 @@ package dev.freshet.app;
 import dev.freshet.app.live.Board;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.evaluator.EvaluatorMetrics;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,11 +36,30 @@ final class RunCommand implements FreshetCommand {
               + " once. Without it a restart within the session timeout keeps them.")
   private boolean leave;
 
+  @Option(
+      names = "--no-evaluate",
+      description = "Learn without scoring probes: none are, or another process scores them.")
+  private boolean noEvaluate;
+
+  @Option(
+      names = "--only-evaluate",
+      description =
+          "Only score probes, for a learner in another process: its topics at --bootstrap-server,"
+              + " its weights out of `checkpoint.mirror`.")
+  private boolean onlyEvaluate;
+
   @Override
   public ExitCode run(CommandContext context) {
     if (restarts < 0) {
       throw new FreshetException(
           ExitCode.USAGE, "--restarts is " + restarts, "--restarts", "give 0 or more");
+    }
+    if (noEvaluate && onlyEvaluate) {
+      throw new FreshetException(
+          ExitCode.USAGE,
+          "--no-evaluate does not go with --only-evaluate",
+          null,
+          "leave one of them out");
     }
     try (Interruption.Registration polled = context.interruption().polled()) {
       return new Supervision(
@@ -46,7 +67,7 @@ final class RunCommand implements FreshetCommand {
               context.err(),
               System::nanoTime,
               millis -> pauseUnlessStopped(context, millis))
-          .over(() -> learn(context));
+          .over(() -> onlyEvaluate ? evaluate(context) : learn(learner(context)));
     }
   }
 
@@ -56,6 +77,10 @@ final class RunCommand implements FreshetCommand {
       context.interruption().check();
       Pause.millis(LOOK_MILLIS);
     }
+  }
+
+  private CommandContext learner(CommandContext context) {
+    return noEvaluate ? context.with(Map.of("evaluator.enabled", "false")) : context;
   }
 
   private ExitCode learn(CommandContext context) {
@@ -86,10 +111,42 @@ final class RunCommand implements FreshetCommand {
       board.enter(Board.Phase.STOPPING);
       context.err().println("stopping: the step at hand is finished and stored");
       if (leave) {
-        pipeline.leaveGroups();
+        pipeline.applications().leaveGroups();
       }
     }
     return ExitCode.INTERRUPTED;
+  }
+
+  private ExitCode evaluate(CommandContext context) {
+    try (LoneEvaluator evaluator = LoneEvaluator.start(context, context.err()::println);
+        LagWatch lags = new LagWatch(evaluator::lagByTopic);
+        Service service = Service.start(context, evaluator)) {
+      context.err().println("scoring on " + evaluator.cluster().bootstrapServers());
+      service.address().ifPresent(url -> context.err().println("meters on " + url));
+      long next = 0;
+      while (!context.interruption().requested()) {
+        evaluator.applications().check();
+        if (System.nanoTime() / 1_000_000 >= next) {
+          next = System.nanoTime() / 1_000_000 + STATUS_MILLIS;
+          lags.ask();
+        }
+        lags.poll().ifPresent(behind -> context.err().println(status(evaluator, behind)));
+        Pause.millis(LOOK_MILLIS);
+      }
+      context.err().println("stopping: what was scored is stored");
+      if (leave) {
+        evaluator.applications().leaveGroups();
+      }
+    }
+    return ExitCode.INTERRUPTED;
+  }
+
+  private static String status(LoneEvaluator evaluator, LagWatch.Answer lags) {
+    return "scored "
+        + evaluator.total(EvaluatorMetrics.SCORED)
+        + "  waited for a checkpoint "
+        + evaluator.total(EvaluatorMetrics.DEFERRED)
+        + behind(lags);
   }
 
   private static String status(
@@ -113,6 +170,11 @@ final class RunCommand implements FreshetCommand {
     if (gain != null) {
       text.append(String.format(Locale.ROOT, "  uptake %+.2f nats", gain));
     }
+    return text.append(behind(lags)).toString();
+  }
+
+  private static String behind(LagWatch.Answer lags) {
+    StringBuilder text = new StringBuilder();
     lags.byTopic()
         .forEach((topic, lag) -> text.append("  lag ").append(topic).append(' ').append(lag));
     if (!lags.reached()) {

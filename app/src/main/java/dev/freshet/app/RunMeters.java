@@ -52,21 +52,7 @@ final class RunMeters {
         .description("Token mean of KL(base || now) on the reference text, in nats.")
         .register(registry);
     learning(registry, learned);
-    FunctionTimer.builder(
-            "freshet.evaluation",
-            pipeline,
-            running -> running.evaluation().read().scorings(),
-            running -> running.evaluation().read().wallNanos(),
-            TimeUnit.NANOSECONDS)
-        .description("Scorings of a document's probes.")
-        .register(registry);
-    for (String application : pipeline.applications().keySet()) {
-      FunctionCounter.builder("freshet.cpu", pipeline, p -> p.cpuSeconds(application))
-          .tag("application", application)
-          .baseUnit("seconds")
-          .description("CPU time of the application's threads and their operations' workers.")
-          .register(registry);
-    }
+    ApplicationMeters.register(registry, pipeline.applications(), pipeline.evaluation());
     for (String topic : new String[] {pipeline.topics().documents(), pipeline.topics().log()}) {
       Gauge.builder("freshet.lag", () -> lags.getOrDefault(topic, 0L))
           .tag("topic", topic)

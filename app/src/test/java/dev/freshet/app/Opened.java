@@ -4,6 +4,7 @@ import dev.freshet.adapter.FoldListener;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.state.Manifest;
 import java.io.OutputStream;
@@ -95,6 +96,11 @@ final class Opened implements AutoCloseable {
     return values(pipeline.topics().adaptations()).stream()
         .map(v -> serde.decode(v).orThrow())
         .toList();
+  }
+
+  List<UptakeRow> uptake() {
+    JsonSerde<UptakeRow> serde = JsonSerde.of(UptakeRow.class);
+    return values(pipeline.topics().uptake()).stream().map(v -> serde.decode(v).orThrow()).toList();
   }
 
   private List<byte[]> values(String topic) {

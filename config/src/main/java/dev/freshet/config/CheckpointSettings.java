@@ -19,7 +19,7 @@ public record CheckpointSettings(
     @Setting(
             value =
                 "A folder, such as a network mount, that holds a copy of the checkpoints for other"
-                    + " machines; empty for none.",
+                    + " machines, and for an evaluator by itself; empty for none.",
             byDefault = "")
         String mirror) {
   public CheckpointSettings {

@@ -17,7 +17,8 @@ public record EvaluatorSettings(
         int writtenProbes,
     @Setting(
             value =
-                "Snapshots of the weights held for scoring; learning waits while all are taken.",
+                "Snapshots of the weights held for scoring; a learner of the same process waits while"
+                    + " all are taken.",
             byDefault = "4")
         int snapshots,
     @Setting(value = "Most tokens generated for an answer.", byDefault = "16") int maxAnswerTokens,

@@ -9,10 +9,10 @@ import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.snapshot.Snapshot;
 import dev.freshet.learner.snapshot.SnapshotSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,21 +42,37 @@ final class DueProbes {
     this.metrics = metrics;
   }
 
-  /** Rows of what finds a snapshot; what finds none waits for its lane's next one. */
+  /**
+   * Rows of what finds a snapshot, of one lane; what finds none waits for its lane's next one.
+   * Later steps find the same snapshot or a later one, so one at a time is held.
+   */
   List<UptakeRow> rows(List<Asking> due) {
-    Map<Snapshot, List<Asking>> bySnapshot = new LinkedHashMap<>();
-    for (Asking asking : due) {
-      Optional<Snapshot> found = snapshots.find(asking.probe().lane(), asking.step());
-      if (found.isPresent()) {
-        bySnapshot.computeIfAbsent(found.get(), snapshot -> new ArrayList<>()).add(asking);
-      } else {
-        probes.await(asking.probe(), asking.document());
-        metrics.deferred();
+    List<UptakeRow> rows = new ArrayList<>();
+    List<Asking> left = new ArrayList<>(due);
+    while (!left.isEmpty()) {
+      Asking first = Collections.min(left, Comparator.comparingLong(Asking::step));
+      try (@Nullable Snapshot snapshot = find(first)) {
+        if (snapshot == null) {
+          left.forEach(this::defer);
+          break;
+        }
+        long step = snapshot.step() < first.step() ? Long.MAX_VALUE : snapshot.step();
+        rows.addAll(
+            scored(snapshot, left.stream().filter(asking -> asking.step() <= step).toList()));
+        left.removeIf(asking -> asking.step() <= step);
       }
     }
-    List<UptakeRow> rows = new ArrayList<>();
-    bySnapshot.forEach((snapshot, asked) -> rows.addAll(scored(snapshot, asked)));
     return rows;
+  }
+
+  private @Nullable Snapshot find(Asking asking) {
+    return snapshots.find(asking.probe().lane(), asking.step()).orElse(null);
+  }
+
+  private void defer(Asking asking) {
+    if (probes.await(asking.probe(), asking.document())) {
+      metrics.deferred();
+    }
   }
 
   private List<UptakeRow> scored(Snapshot snapshot, List<Asking> asked) {

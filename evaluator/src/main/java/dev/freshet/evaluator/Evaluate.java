@@ -9,16 +9,21 @@ import dev.freshet.evaluator.RememberedProbe.Due;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.CloudEvents;
 import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.ReferenceDamage;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.learner.snapshot.Snapshot;
 import dev.freshet.learner.snapshot.SnapshotSource;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -32,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A learner of the same process waits for its snapshots to be given back, so every adaptation
  * gives one back, whatever is in it and whatever happens to its probes. A probe that finds no
  * snapshot, for instance after a restart, waits for its lane's next one; its row then says how late
- * it was scored. Probes that name no document are remembered and not asked here.
+ * it was scored. Where the learner is another process that is the rule, so one looks for snapshots
+ * now and then as well: the last of a stream comes after the last record. Probes that name no
+ * document are remembered and not asked here.
  *
  * <p>A document that comes in without probes gets some written; they go as soon as it has its own,
  * is told anew, or is to be forgotten.
@@ -43,11 +50,15 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   static final String RETESTS_STORE = "retests";
   static final String TOPICS_STORE = "touched-topics";
 
+  /** Between two looks for snapshots that come later than their step's adaptations. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
   private final EvaluatorSettings settings;
   private final SnapshotSource snapshots;
   private final ProbeScorer scorer;
   private final WrittenProbes written;
   private final @Nullable Reference reference;
+  private final Map<String, Long> lastSteps = new HashMap<>();
   private ProcessorContext<byte[], Object> context;
   private EvaluatorMetrics metrics;
   private RememberedProbes probes;
@@ -87,6 +98,13 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
             touched,
             metrics);
     this.beforehand = new Beforehand(probes, upcoming(), scorer);
+    lastSteps.putAll(touched.lastSteps());
+    if (snapshots.comesLater()) {
+      context.schedule(
+          LOOK_EVERY,
+          PunctuationType.WALL_CLOCK_TIME,
+          now -> lastSteps.keySet().forEach(lane -> write(look(lane, new ArrayList<>()))));
+    }
   }
 
   private <V> BoundedStore<V> store(String name, int capacity) {
@@ -111,7 +129,7 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
   public void process(Record<byte[], Object> record) {
     Arrival arrival = (Arrival) record.value();
     if (arrival instanceof Arrival.Asked asked) {
-      write(record, new Evaluated(asked.lane(), remember(asked.lane(), asked.probe()), null));
+      write(new Evaluated(asked.lane(), remember(asked.lane(), asked.probe()), null));
     } else if (arrival instanceof Arrival.Withdrawn withdrawn) {
       @Nullable RememberedProbe known = probes.remove(withdrawn.lane(), withdrawn.probeId());
       if (known != null) {
@@ -124,19 +142,15 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     } else if (arrival instanceof Arrival.Decided decided) {
       Adaptation adaptation = decided.adaptation();
       try {
-        write(record, evaluate(adaptation));
+        write(evaluate(adaptation));
       } finally {
         long done = adaptation.lastOfStep() ? adaptation.step() : adaptation.step() - 1;
         snapshots.release(adaptation.lane(), done);
       }
     } else if (arrival instanceof Arrival.Lost lost) {
-      giveBackOldest(lost.lane());
+      // It stands for the lane's oldest snapshot: all before were given back.
+      snapshots.releaseOldest(lost.lane());
     }
-  }
-
-  /** An unreadable adaptation stands for the lane's oldest snapshot: all before were given back. */
-  private void giveBackOldest(String lane) {
-    snapshots.find(lane, 0).ifPresent(oldest -> snapshots.release(lane, oldest.step()));
   }
 
   /** Writes probes for a document that has none of its own. */
@@ -189,9 +203,19 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
 
   private Evaluated evaluate(Adaptation adaptation) {
     String lane = adaptation.lane();
-    List<RememberedProbe> ofDocument = probes.ofDocument(lane, adaptation.documentId());
     List<Asking> asked = new ArrayList<>();
-    decided(adaptation, ofDocument, asked);
+    decided(adaptation, probes.ofDocument(lane, adaptation.documentId()), asked);
+    if (adaptation.lastOfStep()) {
+      lastSteps.put(lane, adaptation.step());
+    }
+    return look(lane, asked);
+  }
+
+  /**
+   * Scores what is asked, and what else is due of a lane; measures where it stands by the newest
+   * weights whose decisions are all known.
+   */
+  private Evaluated look(String lane, List<Asking> asked) {
     Set<String> keys = new HashSet<>();
     asked.forEach(asking -> keys.add(asking.probe().key()));
     for (RememberedProbe waiting : probes.waiting(lane, settings.batch())) {
@@ -199,19 +223,20 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
         asked.add(Asking.first(waiting));
       }
     }
-    @Nullable Snapshot snapshot = endOfStep(adaptation);
-    if (snapshot == null) {
-      return new Evaluated(lane, scored(asked), null);
+    try (@Nullable Snapshot snapshot = endOfStep(lane)) {
+      if (snapshot == null) {
+        return new Evaluated(lane, scored(asked), null);
+      }
+      List<Asking> retests = later.due(lane, snapshot.step(), settings.probesPerStep());
+      retests.stream().filter(retest -> keys.add(retest.probe().key())).forEach(asked::add);
+      List<UptakeRow> rows = scored(asked);
+      if (settings.transfer()) {
+        beforehand.measure(snapshot, settings.probesPerStep() - retests.size());
+      }
+      @Nullable ReferenceDamage damage =
+          reference == null ? null : reference.measure(snapshot).orElse(null);
+      return new Evaluated(lane, rows, damage);
     }
-    List<Asking> retests = later.due(lane, snapshot.step(), settings.probesPerStep());
-    retests.stream().filter(retest -> keys.add(retest.probe().key())).forEach(asked::add);
-    List<UptakeRow> rows = scored(asked);
-    if (settings.transfer()) {
-      beforehand.measure(snapshot, settings.probesPerStep() - retests.size());
-    }
-    @Nullable ReferenceDamage damage =
-        reference == null ? null : reference.measure(snapshot).orElse(null);
-    return new Evaluated(lane, rows, damage);
   }
 
   /** Notes what became of a document, and asks its probes where it was learned from. */
@@ -243,14 +268,12 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     beforehand.came(lane, adaptation.documentId());
   }
 
-  /** The weights after a step, once its last document is here; null where they are gone. */
-  private @Nullable Snapshot endOfStep(Adaptation adaptation) {
-    return adaptation.lastOfStep()
-        ? snapshots
-            .find(adaptation.lane(), adaptation.step())
-            .filter(found -> found.step() == adaptation.step())
-            .orElse(null)
-        : null;
+  /**
+   * The weights after the last step that has ended, or an earlier one; null where none are left.
+   */
+  private @Nullable Snapshot endOfStep(String lane) {
+    @Nullable Long last = lastSteps.get(lane);
+    return last == null ? null : snapshots.latest(lane, last).orElse(null);
   }
 
   private List<UptakeRow> scored(List<Asking> asked) {
@@ -270,17 +293,18 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
    * Forwards rows. Their records carry the time of writing, by which topics are cleaned up; the
    * document's own time, which may be years back, is in the row.
    */
-  private void write(Record<byte[], Object> record, Evaluated evaluated) {
+  private void write(Evaluated evaluated) {
     if (evaluated.isEmpty()) {
       return;
     }
-    Record<byte[], Object> written = record.withTimestamp(context.currentSystemTimeMs());
+    Record<byte[], Object> written =
+        new Record<>(Lane.key(evaluated.lane()), evaluated, context.currentSystemTimeMs());
     for (UptakeRow row : evaluated.rows()) {
       context.forward(written.<Object>withValue(row).withHeaders(headers(row)), UPTAKE);
       metrics.scored();
     }
-    context.forward(written.<Object>withValue(evaluated), SUMMARISE);
-    context.forward(written.<Object>withValue(evaluated), WATCH);
+    context.forward(written, SUMMARISE);
+    context.forward(written, WATCH);
     // All scoring is done: the transaction that the first row opened may end at once.
     context.commit();
   }

@@ -7,18 +7,21 @@ import dev.freshet.learner.scoring.ReferenceText.Comparison;
 import dev.freshet.learner.scoring.ReferenceText.Excerpt;
 import dev.freshet.learner.snapshot.Snapshot;
 import dev.freshet.tensor.Torch;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Damage on the reference text, measured each so many steps on the same windows of it. The base
- * model reads them once.
+ * Damage on the reference text, measured each so many steps on the same windows of it, or as soon
+ * after as there is a snapshot. The base model reads them once.
  */
 final class Reference implements AutoCloseable {
   private final ReferenceText text;
   private final int every;
   private final int windows;
   private final int threads;
+  private final Map<String, Long> lastSteps = new HashMap<>();
   private @Nullable Excerpt excerpt;
 
   private Reference(ReferenceText text, int every, int windows, int threads) {
@@ -35,7 +38,7 @@ final class Reference implements AutoCloseable {
 
   /** What a snapshot does to the text, where its step is one to be measured. */
   Optional<ReferenceDamage> measure(Snapshot snapshot) {
-    if (every == 0 || snapshot.step() % every != 0) {
+    if (every == 0 || !isDue(lastSteps.put(snapshot.lane(), snapshot.step()), snapshot.step())) {
       return Optional.empty();
     }
     Comparison seen = Torch.withThreads(threads, () -> windows().compare(snapshot.parameters()));
@@ -45,6 +48,11 @@ final class Reference implements AutoCloseable {
             new ReferenceDamage(
                 snapshot.step(), seen.tokens(), seen.nllBase(), seen.nllNow(), seen.kl()))
         : Optional.empty();
+  }
+
+  /** Whether a step is one to be measured, or the first after one since the lane's last look. */
+  private boolean isDue(@Nullable Long last, long step) {
+    return last == null || step < last ? step % every == 0 : step / every > last / every;
   }
 
   private Excerpt windows() {

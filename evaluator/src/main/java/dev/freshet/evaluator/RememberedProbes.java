@@ -125,11 +125,17 @@ final class RememberedProbes {
     return probes.following(probe.key(), most);
   }
 
-  /** Lets a probe wait for its lane's next snapshot; one that was forgotten stays forgotten. */
-  void await(RememberedProbe probe, Due due) {
-    if (knows(probe.lane(), probe.probe())) {
-      put(probe.waitingFor(due));
+  /**
+   * Lets a probe wait for its lane's next snapshot; one that was forgotten stays forgotten. False
+   * where it waits already.
+   */
+  boolean await(RememberedProbe probe, Due due) {
+    @Nullable RememberedProbe known = probes.get(probe.key());
+    if (known == null || !known.probe().equals(probe.probe()) || due.equals(known.waitsFor())) {
+      return false;
     }
+    put(probe.waitingFor(due));
+    return true;
   }
 
   /** Ends a probe's waiting. */

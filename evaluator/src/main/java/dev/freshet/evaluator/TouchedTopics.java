@@ -1,6 +1,8 @@
 package dev.freshet.evaluator;
 
 import dev.freshet.evaluator.RememberedProbe.Due;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The step at which each topic of a lane was last learned from. Bounded. */
@@ -20,6 +22,14 @@ final class TouchedTopics {
   boolean untouchedSince(String lane, String topic, long step) {
     @Nullable Due last = steps.get(key(lane, topic));
     return last != null && last.step() <= step;
+  }
+
+  /** The last step of each lane. */
+  Map<String, Long> lastSteps() {
+    Map<String, Long> last = new HashMap<>();
+    steps.forEach(
+        (key, step) -> last.merge(key.substring(0, key.indexOf('/')), step.step(), Math::max));
+    return last;
   }
 
   /** No lane has a slash. */

@@ -17,9 +17,11 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.learner.snapshot.SnapshotRing;
+import dev.freshet.learner.snapshot.SnapshotSource;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -69,8 +71,27 @@ final class EvaluatorDriver implements AutoCloseable {
       int places,
       Map<String, String> overrides,
       @Nullable ReferenceText reference) {
+    this(model, new SnapshotRing(places), null, overrides, reference);
+  }
+
+  /** One that takes the weights from elsewhere than the ring. */
+  EvaluatorDriver(
+      LanguageModel model,
+      SnapshotSource source,
+      Map<String, String> overrides,
+      @Nullable ReferenceText reference) {
+    this(model, new SnapshotRing(1), source, overrides, reference);
+  }
+
+  private EvaluatorDriver(
+      LanguageModel model,
+      SnapshotRing ring,
+      @Nullable SnapshotSource elsewhere,
+      Map<String, String> overrides,
+      @Nullable ReferenceText reference) {
     this.model = model;
-    this.ring = new SnapshotRing(places);
+    this.ring = ring;
+    SnapshotSource source = elsewhere == null ? ring : elsewhere;
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "evaluator");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -78,7 +99,7 @@ final class EvaluatorDriver implements AutoCloseable {
     properties.putAll(EvaluatorTopology.properties(settings.evaluator(), "driver"));
     driver =
         new TopologyTestDriver(
-            EvaluatorTopology.build(settings, model, ring, meter, reference), properties, NOW);
+            EvaluatorTopology.build(settings, model, source, meter, reference), properties, NOW);
     probes = input("freshet.probes");
     adaptations = input("freshet.adaptations");
     log = overrides.containsKey("evaluator.probes") ? input("freshet.log") : null;
@@ -163,6 +184,11 @@ final class EvaluatorDriver implements AutoCloseable {
             document, lane, topic, decision, null, step, ++seq, last, 9, time, 1.0, null, List.of(),
             1.0, 0.1, 1.0, 5, "uniform");
     adaptations.pipeInput(Lane.key(lane), Json.bytes(adaptation), time);
+  }
+
+  /** Lets time pass on the clock of the wall. */
+  void pass(Duration time) {
+    driver.advanceWallClockTime(time);
   }
 
   /** Rows written since the last call. */

@@ -177,7 +177,7 @@ class EvaluatorTopologyTest {
       assertThat(driver.rows()).extracting(UptakeRow::lag).containsExactly(1L);
       driver.train("main", "unrelated", 5);
       assertThat(driver.rows()).isEmpty();
-      assertThat(driver.total(EvaluatorMetrics.DEFERRED)).isEqualTo(2);
+      assertThat(driver.total(EvaluatorMetrics.DEFERRED)).isEqualTo(1);
     }
   }
 

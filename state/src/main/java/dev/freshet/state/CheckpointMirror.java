@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,12 +68,30 @@ public final class CheckpointMirror {
     return found;
   }
 
-  /** Makes this hold a lane as a store does: what is new there is copied, what is gone deleted. */
+  /** The arrays of one of a checkpoint's groups; empty where one is damaged or gone. */
+  public Optional<List<NamedArray>> read(Manifest manifest, String group) {
+    return groups(manifest, group::equals).map(groups -> groups.getOrDefault(group, List.of()));
+  }
+
+  /** Makes the folder where it is missing, so that a reader can tell it from one not mounted. */
+  public void prepare() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  /**
+   * Makes this hold a lane as a store does: what is new there is copied, what is gone deleted. The
+   * oldest come first: who reads meanwhile finds no checkpoint before those that it follows.
+   */
   public void publish(CheckpointStore store, String lane) {
-    List<Manifest> wanted = store.manifests(lane);
+    List<Manifest> wanted = new ArrayList<>(store.manifests(lane));
     if (wanted.isEmpty()) {
       return;
     }
+    wanted.sort(Comparator.comparingLong(Manifest::offset));
     try {
       Map<String, Manifest> there =
           manifests(lane).stream().collect(Collectors.toMap(Manifest::id, m -> m));
@@ -86,7 +105,7 @@ public final class CheckpointMirror {
         }
       }
       Set<String> kept = wanted.stream().map(Manifest::id).collect(Collectors.toSet());
-      long newest = wanted.get(0).offset();
+      long newest = wanted.get(wanted.size() - 1).offset();
       List<Manifest> gone =
           there.values().stream()
               .filter(m -> !kept.contains(m.id()) && m.offset() < newest)
@@ -110,7 +129,7 @@ public final class CheckpointMirror {
     lacking.sort(Comparator.comparingLong(Manifest::offset));
     int taken = 0;
     for (Manifest manifest : lacking) {
-      Optional<Map<String, List<NamedArray>>> groups = groups(manifest);
+      Optional<Map<String, List<NamedArray>>> groups = groups(manifest, group -> true);
       if (groups.isPresent()) {
         store.write(draft(manifest, groups.get()));
         manifest.tags().forEach(tag -> store.moveTag(manifest.id(), tag));
@@ -133,9 +152,13 @@ public final class CheckpointMirror {
         groups);
   }
 
-  private Optional<Map<String, List<NamedArray>>> groups(Manifest manifest) {
+  private Optional<Map<String, List<NamedArray>>> groups(
+      Manifest manifest, Predicate<String> wanted) {
     Map<String, List<NamedArray>> groups = new LinkedHashMap<>();
     for (ArrayEntry entry : manifest.arrays()) {
+      if (!wanted.test(entry.group())) {
+        continue;
+      }
       try {
         byte[] bytes = Files.readAllBytes(fileOf(manifest.lane(), entry));
         if (bytes.length != entry.bytes() || !Digests.of(bytes).equals(entry.digest())) {

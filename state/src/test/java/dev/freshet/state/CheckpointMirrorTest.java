@@ -54,6 +54,29 @@ class CheckpointMirrorTest {
   }
 
   @Test
+  void oneGroupIsReadByItselfAndNothingOfItWhereOneArrayIsDamaged() throws IOException {
+    try (CheckpointStore here = store("here")) {
+      here.write(Samples.draft(1));
+      mirror().publish(here, "main");
+    }
+    Manifest manifest = mirror().manifests("main").get(0);
+    assertThat(mirror().read(manifest, "weights")).hasValue(Samples.groups(1).get("weights"));
+    assertThat(mirror().read(manifest, "none")).hasValue(List.of());
+    Path head = folder.resolve("mirror/lane-main/arrays").resolve(digest(manifest, "head"));
+    Files.write(head, Folders.flipped(Files.readAllBytes(head), new Random(1)));
+    assertThat(mirror().read(manifest, "weights")).isEmpty();
+    assertThat(mirror().read(manifest, "transform")).isPresent();
+  }
+
+  private static String digest(Manifest manifest, String name) {
+    return manifest.arrays().stream()
+        .filter(array -> array.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .digest();
+  }
+
+  @Test
   void whatTheStoreNoLongerHoldsGoesWithTheBytesThatOnlyItHeld() throws IOException {
     try (CheckpointStore here = store("here")) {
       Manifest old = here.write(Samples.draft(1));

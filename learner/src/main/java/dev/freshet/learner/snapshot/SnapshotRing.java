@@ -46,6 +46,7 @@ public final class SnapshotRing implements SnapshotSource, AutoCloseable {
     notifyAll();
   }
 
+  /** As the source says; where there are no later ones, the newest of all: none are waited for. */
   @Override
   public synchronized Optional<Snapshot> find(String lane, long step) {
     Snapshot newest = null;
@@ -53,11 +54,22 @@ public final class SnapshotRing implements SnapshotSource, AutoCloseable {
       if (snapshot.lane().equals(lane)) {
         newest = snapshot;
         if (snapshot.step() >= step) {
-          return Optional.of(snapshot);
+          break;
         }
       }
     }
-    return Optional.ofNullable(newest);
+    return Optional.ofNullable(newest).map(Snapshot::shared);
+  }
+
+  @Override
+  public synchronized Optional<Snapshot> latest(String lane, long step) {
+    Snapshot latest = null;
+    for (Snapshot snapshot : snapshots) {
+      if (snapshot.lane().equals(lane) && snapshot.step() <= step) {
+        latest = snapshot;
+      }
+    }
+    return Optional.ofNullable(latest).map(Snapshot::shared);
   }
 
   @Override
@@ -73,16 +85,27 @@ public final class SnapshotRing implements SnapshotSource, AutoCloseable {
     notifyAll();
   }
 
-  /**
-   * Lets a waiting learner go on, and takes no more snapshots; those that are held stay, since
-   * someone may be scoring them.
-   */
+  @Override
+  public synchronized void releaseOldest(String lane) {
+    snapshots.stream()
+        .filter(snapshot -> snapshot.lane().equals(lane))
+        .findFirst()
+        .ifPresent(oldest -> release(lane, oldest.step()));
+  }
+
+  /** False: a learner reports a step after it has published it. */
+  @Override
+  public boolean comesLater() {
+    return false;
+  }
+
+  /** Lets a waiting learner go on, and takes no more snapshots. */
   public synchronized void detach() {
     detached = true;
     notifyAll();
   }
 
-  /** Frees all snapshots. No one may be using one any more. */
+  /** Lets go of all snapshots; each is freed once no one uses it. */
   @Override
   public synchronized void close() {
     detach();
