@@ -17,7 +17,7 @@ class SnapshotRingTest {
     SnapshotRing ring = new SnapshotRing(4);
     try (Scope scope = Scope.on(TinyModel.device())) {
       for (long step : steps) {
-        TensorTree weights = TensorTree.of(Map.of("w", Tensor.full(step, Dtype.F32, 4)));
+        TensorTree weights = TensorTree.of(Map.of("w", Tensor.full((double) step, Dtype.F32, 4)));
         ring.publish("main", step, weights, TinyModel.device());
       }
     }
