@@ -52,7 +52,7 @@ final class Reference implements AutoCloseable {
 
   /** Whether a step is one to be measured, or the first after one since the lane's last look. */
   private boolean isDue(@Nullable Long last, long step) {
-    return last == null || step < last ? step % every == 0 : step / every > last / every;
+    return (last == null || step < last) ? step % every == 0 : step / every > last / every;
   }
 
   private Excerpt windows() {
