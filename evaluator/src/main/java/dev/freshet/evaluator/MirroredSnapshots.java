@@ -214,7 +214,8 @@ public final class MirroredSnapshots implements SnapshotSource, AutoCloseable {
     return Tensor.of(array.bytes(), Dtype.valueOf(array.dtype()), shape);
   }
 
-  private static List<NamedArray> arrays(TensorTree weights) {
+  /** Weights as a checkpoint has them. */
+  static List<NamedArray> arrays(TensorTree weights) {
     return weights.tensors().entrySet().stream()
         .map(
             entry ->

@@ -8,11 +8,9 @@ import dev.freshet.state.CheckpointMirror;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Digests;
 import dev.freshet.state.Manifest;
-import dev.freshet.state.NamedArray;
 import dev.freshet.state.Position;
 import dev.freshet.state.Provenance;
 import dev.freshet.tensor.Scope;
-import dev.freshet.tensor.TensorTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +35,7 @@ final class MirroredLane implements AutoCloseable {
   private long offset;
 
   MirroredLane(Path folder, LanguageModel model) {
-    this(folder, model, Digests.ofWeights(arrays(model.parameters())));
+    this(folder, model, Digests.ofWeights(MirroredSnapshots.arrays(model.parameters())));
   }
 
   /**
@@ -72,9 +70,9 @@ final class MirroredLane implements AutoCloseable {
                   Set.of(),
                   Map.of(
                       Manifest.WEIGHTS,
-                      arrays(TinyModel.stepped(model.parameters(), step)),
+                      MirroredSnapshots.arrays(TinyModel.stepped(model.parameters(), step)),
                       "transform",
-                      arrays(model.parameters()))));
+                      MirroredSnapshots.arrays(model.parameters()))));
     }
     mirror.publish(store, LANE);
     return manifest;
@@ -102,18 +100,6 @@ final class MirroredLane implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static List<NamedArray> arrays(TensorTree weights) {
-    return weights.tensors().entrySet().stream()
-        .map(
-            entry ->
-                NamedArray.of(
-                    entry.getKey(),
-                    entry.getValue().dtype().name(),
-                    entry.getValue().shape(),
-                    entry.getValue().toBytes()))
-        .toList();
   }
 
   @Override

@@ -83,8 +83,8 @@ class MirroredSnapshotsTest {
       try (Scope scope = Scope.on(model.device());
           Snapshot found = snapshots.find(LANE, 3).orElseThrow()) {
         TensorTree right = TinyModel.stepped(model.parameters(), 3);
-        assertThat(Digests.ofWeights(MirroredLane.arrays(found.parameters())))
-            .isEqualTo(Digests.ofWeights(MirroredLane.arrays(right)));
+        assertThat(Digests.ofWeights(MirroredSnapshots.arrays(found.parameters())))
+            .isEqualTo(Digests.ofWeights(MirroredSnapshots.arrays(right)));
       }
     }
   }
