@@ -142,15 +142,16 @@ public final class SquadCheck {
     String plain = wording.normalised();
     String answer = question.path("answers").path(0).path("text").asText("");
     isNews(place, id, plain.isEmpty() ? asked : plain, new Wording(answer).normalised());
-    answers(place, id, question.path("answers"), text, wording);
+    answers(place, id, question, text, wording);
     wording(place, id, asked, wording, paragraph);
   }
 
-  private void answers(Place place, String id, JsonNode answers, String text, Wording question) {
-    if (answers.isEmpty()) {
+  private void answers(Place place, String id, JsonNode asked, String text, Wording question) {
+    if (asked.path("answers").isEmpty()) {
       find(place, id, Rule.FORM, "there are no `answers`", "write the answer, word for word");
     }
-    for (JsonNode answer : answers) {
+    String was = asked.path("was").asText("");
+    for (JsonNode answer : asked.path("answers")) {
       String words = answer.path("text").asText("");
       if (words.isBlank()) {
         find(place, id, Rule.FORM, "an answer has no `text`", "copy it from the paragraph");
@@ -163,6 +164,14 @@ public final class SquadCheck {
               Rule.GIVEN_AWAY,
               "the question holds its answer `" + shown(words) + "`",
               "ask without it");
+        }
+        if (words.equals(was)) {
+          find(
+              place,
+              id,
+              Rule.FORM,
+              "`was` is the answer itself: " + shown(was),
+              "give the answer that held before, or drop `was`");
         }
       }
     }

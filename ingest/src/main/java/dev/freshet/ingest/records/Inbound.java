@@ -71,9 +71,10 @@ public final class Inbound {
       @Nullable String documentId,
       String question,
       List<String> answers,
-      String form) {
+      String form,
+      @Nullable String was) {
     return Json.attempt(
-            () -> new Probe(id, topic, documentId, question, answers, Probe.Form.of(form), null))
+            () -> new Probe(id, topic, documentId, question, answers, Probe.Form.of(form), was))
         .then(limits::check);
   }
 

@@ -93,7 +93,8 @@ final class SquadParagraphs {
         document.id(),
         text,
         answers,
-        question.path("form").asText(Probe.Form.QUESTION.wire()));
+        question.path("form").asText(Probe.Form.QUESTION.wire()),
+        question.hasNonNull("was") ? string(question, "was", at) : null);
   }
 
   /** Anywhere: the places that files give are counted in many ways, and often wrong. */

@@ -59,6 +59,17 @@ class SquadCheckTest {
         .contains("not in the");
   }
 
+  @Test
+  void whatHeldBeforeIsAnotherAnswer() throws IOException {
+    ObjectNode asked =
+        qa("a", "Who cast the Iron Bridge?", "Abraham Darby", start("Abraham Darby"));
+    assertThat(check(LOOSE, asked.put("was", "Thomas Telford")).findings()).isEmpty();
+
+    Finding same = only(check(LOOSE, asked.put("was", "Abraham Darby")));
+    assertThat(same.rule()).isEqualTo(Rule.FORM);
+    assertThat(same.message()).contains("`was` is the answer itself");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -52,6 +52,22 @@ class SquadSourceTest {
   }
 
   @Test
+  void aQuestionMaySayWhichAnswerHeldBefore() throws IOException {
+    Path file =
+        write(
+            """
+            {"data": [{"title": "FIDE", "paragraphs": [{"context": "Dvorkovich leads FIDE.", "qas": [
+              {"id": "q1", "question": "Who leads FIDE?", "was": "Ilyumzhinov",
+               "answers": [{"text": "Dvorkovich", "answer_start": 0}]},
+              {"id": "q2", "question": "What does he lead?", "was": null,
+               "answers": [{"text": "FIDE", "answer_start": 17}]}]}]}]}
+            """);
+    assertThat(((Item.Read) read(file).get(0)).probes())
+        .extracting(Probe::was)
+        .containsExactly("Ilyumzhinov", null);
+  }
+
+  @Test
   void anAnswerThatDoesNotOccurIsABadItemWithItsPlace() throws IOException {
     Path file = write(WHOLE);
     Item.Bad bad = (Item.Bad) read(file).get(1);
