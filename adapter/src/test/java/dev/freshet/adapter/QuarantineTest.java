@@ -255,7 +255,7 @@ class QuarantineTest {
     return new Document(id, topic, AdapterDriver.TIME, text, null, null);
   }
 
-  private static String text(int number) {
+  static String text(int number) {
     CounterRandom random = new CounterRandom(17, number);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 2; i++) {

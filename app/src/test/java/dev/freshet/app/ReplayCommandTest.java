@@ -150,6 +150,16 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aVariantMayLearnInBatches() throws IOException {
+    Path pairs = variant("pairs.yaml", "name: pairs\nadapter:\n  batch: 2\n");
+    Path out = folder.resolve("out");
+    JsonNode only = good(replay(recording, out, "--variant", pairs)).path("variants").path(0);
+    assertThat(only.path("weightsDigest").asText()).isNotEqualTo(digest);
+    assertThat(only.path("nllGain").asDouble()).isNotZero();
+    assertThat(out.resolve("report.csv")).content().hasLineCount(DOCUMENTS + 1);
+  }
+
+  @Test
   void runsThatAreDoneAreTakenUpAgainAndADamagedOneIsDoneAgain() throws IOException {
     Path out = folder.resolve("out");
     JsonNode first = good(replay(recording, out));
