@@ -126,8 +126,8 @@ function curve(id, points, name) {
     line.append(element("span", left), element("span", right));
     return line;
   };
-  box.replaceChildren(bounds(`highest ${high.toFixed(2)}`, `now ${ys[ys.length - 1].toFixed(2)}`), svg,
-    bounds(`document ${x0}`, `lowest ${low.toFixed(2)}, document ${x1}`));
+  box.replaceChildren(bounds(`${low.toFixed(2)} to ${high.toFixed(2)}`, `now ${ys[ys.length - 1].toFixed(2)}`), svg,
+    bounds(`document ${x0}`, `document ${x1}`));
 }
 
 // ---- topics
