@@ -1,6 +1,7 @@
 package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import dev.freshet.learner.pretraining.Pretraining;
 import dev.freshet.learner.pretraining.TrainingOptions;
 import dev.freshet.tensor.Torch;
@@ -27,6 +28,11 @@ final class PretrainCommand implements FreshetCommand {
       names = "--from",
       description = "A model to go on from: its weights, vocabulary and shape.")
   private @Nullable Path from;
+
+  @Option(
+      names = "--tokenizer",
+      description = "A model to take the vocabulary from; the rest begins anew.")
+  private @Nullable Path tokenizer;
 
   @Option(
       names = "--question-share",
@@ -97,6 +103,13 @@ final class PretrainCommand implements FreshetCommand {
 
   @Override
   public ExitCode run(CommandContext commandContext) {
+    if (from != null && tokenizer != null) {
+      throw new FreshetException(
+          ExitCode.USAGE,
+          "a model to go on from has a vocabulary of its own",
+          "--tokenizer",
+          "give --from or --tokenizer");
+    }
     // Nothing else runs beside it.
     int cores = Runtime.getRuntime().availableProcessors();
     Torch.start(threads > 0 ? threads : Math.min(Torch.MOST, cores));
@@ -104,6 +117,7 @@ final class PretrainCommand implements FreshetCommand {
         new TrainingOptions(
             corpora,
             Optional.ofNullable(from),
+            Optional.ofNullable(tokenizer),
             documents,
             questionShare,
             out,

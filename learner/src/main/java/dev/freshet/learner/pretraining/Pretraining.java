@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a base model from text, from nothing: vocabulary, rows, training, model directory.
@@ -90,8 +91,10 @@ public final class Pretraining {
 
   private void learnVocabulary(List<CorpusDocument> documents) throws IOException {
     Path file = options.work().resolve("tokenizer.json");
-    if (!Files.exists(file) && options.from().isPresent()) {
-      Files.copy(options.from().get().resolve("tokenizer.json"), file);
+    Optional<Path> model = options.from().or(options::tokenizer);
+    if (!Files.exists(file) && model.isPresent()) {
+      requireOurEnd(model.get());
+      Files.copy(model.get().resolve("tokenizer.json"), file);
     }
     if (!Files.exists(file)) {
       listener.stage("learning " + options.vocabulary() + " tokens");
@@ -103,6 +106,17 @@ public final class Pretraining {
         file,
         options.target().resolve("tokenizer.json"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Rows are laid out with the token that models of this class end texts with. */
+  private static void requireOurEnd(Path model) {
+    if (!ModelConfig.read(model).endTokens().equals(List.of(END))) {
+      throw new FreshetException(
+          ExitCode.ARTEFACT,
+          "its texts do not end with token " + END,
+          model.toString(),
+          "name a model that `freshet pretrain` made");
+    }
   }
 
   private Outcome train(List<CorpusDocument> documents, HeldOut heldOut, Tokenizer tokenizer)
@@ -168,7 +182,11 @@ public final class Pretraining {
 
   private ModelConfig shape() {
     return new ModelConfig(
-        options.vocabulary(),
+        options
+            .tokenizer()
+            .map(ModelConfig::read)
+            .map(ModelConfig::vocabulary)
+            .orElse(options.vocabulary()),
         options.width(),
         options.layers(),
         options.heads(),

@@ -10,12 +10,14 @@ import java.util.Optional;
  *
  * @param corpora files that {@link CorpusReader} takes
  * @param from a model directory to go on from, its vocabulary and shape with it; empty begins anew
+ * @param tokenizer a model directory to take the vocabulary from, where training begins anew; empty
+ *     learns one
  * @param documentsPerCorpus at most so many from each file; 0 is all
  * @param questionShare share of the documents without questions that get some written from their
  *     text (see {@link dev.freshet.learner.probing.QuestionWriter})
  * @param target the model directory to write
  * @param work where the state of an interrupted run is kept
- * @param vocabulary tokens to learn
+ * @param vocabulary tokens to learn, where none are taken over
  * @param rowTokens tokens of a row; also the model's context
  * @param batchRows rows of a step
  * @param peakRate the learning rate after the warm-up
@@ -26,6 +28,7 @@ import java.util.Optional;
 public record TrainingOptions(
     List<Path> corpora,
     Optional<Path> from,
+    Optional<Path> tokenizer,
     int documentsPerCorpus,
     double questionShare,
     Path target,

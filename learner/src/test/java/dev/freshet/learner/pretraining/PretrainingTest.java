@@ -101,6 +101,34 @@ class PretrainingTest {
   }
 
   @Test
+  void aSiblingTakesTheVocabularyOverAndNothingElse() throws IOException {
+    run("first", 3, new ArrayList<>());
+    Path first = folder.resolve("first");
+    run("sibling", Optional.of(first), 5_000, 3, new ArrayList<>());
+    Path sibling = folder.resolve("sibling");
+
+    assertThat(sibling.resolve("tokenizer.json"))
+        .hasSameBinaryContentAs(first.resolve("tokenizer.json"));
+    assertThat(sibling.resolve("config.json")).hasSameBinaryContentAs(first.resolve("config.json"));
+    assertSameBits("sibling/model.safetensors", "first/model.safetensors");
+  }
+
+  @Test
+  void aVocabularyThatEndsTextsOtherwiseIsRefused() throws IOException {
+    run("first", 3, new ArrayList<>());
+    Path config = folder.resolve("first").resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceAll("\"eos_token_id\"\\s*:\\s*\\d+", "\"eos_token_id\":7"));
+
+    assertThatThrownBy(
+            () -> run("sibling", Optional.of(folder.resolve("first")), 300, 3, new ArrayList<>()))
+        .isInstanceOfSatisfying(
+            FreshetException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.ARTEFACT))
+        .hasMessageContaining("do not end with token 0");
+  }
+
+  @Test
   void aCorpusTooSmallForABatchIsRefused() throws IOException {
     Files.writeString(folder.resolve("toy.jsonl"), "{\"text\":\"a few words\"}");
 
@@ -111,15 +139,21 @@ class PretrainingTest {
   }
 
   private Pretraining.Outcome run(String name, long limitSteps, List<Double> losses) {
+    return run(name, Optional.empty(), 300, limitSteps, losses);
+  }
+
+  private Pretraining.Outcome run(
+      String name, Optional<Path> tokenizer, int vocabulary, long limitSteps, List<Double> losses) {
     TrainingOptions options =
         new TrainingOptions(
             List.of(folder.resolve("toy.jsonl")),
             Optional.empty(),
+            tokenizer,
             0,
             0,
             folder.resolve(name),
             folder.resolve(name + ".work"),
-            300,
+            vocabulary,
             16,
             2,
             2,
