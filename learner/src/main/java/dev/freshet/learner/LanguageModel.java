@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A model as it stands in a directory of Hugging Face layout: shape, tokenizer, question template
@@ -35,6 +36,7 @@ public final class LanguageModel implements AutoCloseable {
   private final QuestionTemplate questions;
   private final Arena arena;
   private final TensorTree parameters;
+  private final Map<Double, Optional<Precondition>> preconditioners = new ConcurrentHashMap<>();
 
   private LanguageModel(
       Path directory,
@@ -144,12 +146,16 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * The preconditioner of this model's second moments, kept until this is closed; empty where the
-   * model has none.
+   * The preconditioner of this model's second moments, the same each time, kept until this is
+   * closed; empty where the model has none.
    *
    * @param damping see {@link Precondition#of}
    */
   public Optional<Precondition> preconditioner(double damping) {
+    return preconditioners.computeIfAbsent(damping, this::readPreconditioner);
+  }
+
+  private Optional<Precondition> readPreconditioner(double damping) {
     try (Scope scope = Scope.on(device())) {
       return SecondMoments.read(directory, parameters)
           .map(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.decoder.Fixture;
+import dev.freshet.learner.gradient.Precondition;
+import dev.freshet.learner.gradient.SecondMoments;
 import dev.freshet.learner.tokenizer.BpeTrainer;
 import dev.freshet.learner.tokenizer.TokenizerFile;
 import dev.freshet.tensor.Dtype;
@@ -63,6 +65,19 @@ class LanguageModelTest {
     assertThat(norm.toFloats()).hasSize(10);
     model.close();
     assertThatThrownBy(norm::toFloats).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void thePreconditionerIsReadOnceForEachDamping() throws IOException {
+    try (LanguageModel model = read(folder)) {
+      assertThat(model.preconditioner(0.3)).isEmpty();
+      new SecondMoments(model.parameters().map(Tensor::squared)).write(folder);
+    }
+    try (LanguageModel model = read(folder)) {
+      Precondition link = model.preconditioner(0.3).orElseThrow();
+      assertThat(model.preconditioner(0.3)).containsSame(link);
+      assertThat(model.preconditioner(0.1).orElseThrow()).isNotSameAs(link);
+    }
   }
 
   @Test
