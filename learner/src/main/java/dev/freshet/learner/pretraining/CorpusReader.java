@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads training text: JSON Lines with {@code text} (or TimeQA's tokenised {@code context},
- * questions and targets), SQuAD-format JSON, or plain text with blank lines between documents; each
- * possibly gzipped.
+ * Reads training text: JSON Lines with {@code text} and perhaps {@code probes} (or TimeQA's
+ * tokenised {@code context}, questions and targets), SQuAD-format JSON, or plain text with blank
+ * lines between documents; each possibly gzipped.
  */
 public final class CorpusReader {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,11 +81,23 @@ public final class CorpusReader {
       if (json.hasNonNull("text")) {
         sink.accept(
             new CorpusDocument(
-                json.path("title").asText(""), json.path("text").asText(), List.of()));
+                json.path("title").asText(""), json.path("text").asText(), probes(json)));
       } else if (json.hasNonNull("context")) {
         previous = timeQuestions(json, previous, sink);
       }
     }
+  }
+
+  /** Questions that stand beside their document, as `freshet generate probes` puts them. */
+  private static List<QuestionAnswer> probes(JsonNode document) {
+    List<QuestionAnswer> questions = new ArrayList<>();
+    for (JsonNode probe : document.path("probes")) {
+      String answer = probe.path("answers").path(0).asText("").strip();
+      if (probe.path("form").asText("question").equals("question") && !answer.isEmpty()) {
+        questions.add(new QuestionAnswer(probe.path("question").asText().strip(), answer));
+      }
+    }
+    return questions;
   }
 
   private static JsonNode parsed(Path file, int number, String line) {

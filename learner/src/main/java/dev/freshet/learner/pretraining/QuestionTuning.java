@@ -97,7 +97,7 @@ public final class QuestionTuning {
           ExitCode.ARTEFACT,
           "the corpus has " + questions + " questions to train on, " + heldOut.size() + " held out",
           options.corpora().toString(),
-          "give SQuAD-format files of several articles");
+          "give files of several articles with questions: SQuAD's format, or JSON Lines with probes");
     }
     Rows rows = rows(training);
     long perEpoch = Math.max(1, rows.count() / options.batchRows());

@@ -50,6 +50,19 @@ class CorpusReaderTest {
   }
 
   @Test
+  void questionsMayStandBesideTheirDocumentAndClozesAreNone() {
+    List<CorpusDocument> read =
+        read(
+            "a.jsonl",
+            "{\"title\":\"T\",\"text\":\"It fell in 1984.\",\"probes\":["
+                + "{\"question\":\" When? \",\"answers\":[\"1984\",\"in 1984\"]},"
+                + "{\"question\":\"It fell in\",\"form\":\"cloze\",\"answers\":[\"1984\"]},"
+                + "{\"question\":\"Why?\",\"answers\":[]}]}");
+    assertThat(read).hasSize(1);
+    assertThat(read.get(0).questions()).containsExactly(new QuestionAnswer("When?", "1984"));
+  }
+
+  @Test
   void squadGivesADocumentAParagraphWithItsAnsweredQuestions() {
     CorpusDocument first =
         new CorpusDocument(
