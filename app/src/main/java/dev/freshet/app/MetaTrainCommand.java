@@ -14,6 +14,7 @@ import dev.freshet.learner.meta.MetaPart;
 import dev.freshet.learner.meta.MetaTraining;
 import dev.freshet.learner.meta.MetaTrainingOptions;
 import dev.freshet.learner.meta.Passages;
+import dev.freshet.learner.meta.StepGrain;
 import dev.freshet.learner.weighting.BodyConfig;
 import dev.freshet.learner.weighting.CamelsHeadNetwork;
 import dev.freshet.learner.weighting.CamelsNetwork;
@@ -202,6 +203,14 @@ final class MetaTrainCommand implements FreshetCommand {
       description = "Of the network of camels (${DEFAULT-VALUE}).")
   private int layers;
 
+  @Option(
+      names = "--step-grain",
+      defaultValue = "tensor",
+      description =
+          "One step size for each tensor, or row: one for each row and each column of a matrix"
+              + " (${DEFAULT-VALUE}).")
+  private StepGrain stepGrain = StepGrain.TENSOR;
+
   @Option(names = "--seed", defaultValue = "1", description = "Of network and order.")
   private long seed;
 
@@ -233,7 +242,8 @@ final class MetaTrainCommand implements FreshetCommand {
                   base.decoder(),
                   network,
                   optimizer,
-                  MetaParameters.initial(base.parameters(), network, options.learn(), seed),
+                  MetaParameters.initial(
+                      base.parameters(), network, options.learn(), stepGrain, seed),
                   passages,
                   base.device(),
                   options,
@@ -321,6 +331,7 @@ final class MetaTrainCommand implements FreshetCommand {
             documents + "/" + questions + "/" + episodes + "/" + returnAfter,
             "locality " + locality,
             "validation " + validateEvery + "/" + validationEpisodes + "/" + heldOut,
+            "step sizes for each " + stepGrain.spelled(),
             "rates " + weightsRate + "/" + stepsRate + "/" + initRate,
             "seed " + seed));
   }

@@ -40,7 +40,7 @@ interface MetaContender {
     public double[] take(MetaCase task, TensorTree start) {
       Map<String, Double> sizes = new LinkedHashMap<>();
       start.names().forEach(name -> sizes.put(name, 1.0));
-      Chain chain = Chain.of(new Sgd(Schedule.constant(MetaCase.RATE)), new StepSizes(sizes));
+      Chain chain = Chain.of(new Sgd(Schedule.constant(MetaCase.RATE)), StepSizes.perTensor(sizes));
       InnerLoop loop = new InnerLoop(task.decoder, chain);
       try (Scope scope = Scope.nested();
           InnerLoop.Trajectory trajectory =

@@ -2,36 +2,40 @@ package dev.freshet.learner.gradient;
 
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A step size of its own for each tensor, on top of the learning rate (Meta-SGD, Li et al. 2017,
- * with one number a tensor).
+ * A step size of its own for each tensor, or for its rows and columns, on top of the learning rate
+ * (Meta-SGD, Li et al. 2017, which has one for each element).
  *
- * @param factors by the parameter's name, 0 or more; a parameter that is not named keeps 1
+ * @param factors by the parameter's name; a parameter that is not named keeps 1
  */
-public record StepSizes(Map<String, Double> factors) implements Pullback {
+public record StepSizes(Map<String, StepSize> factors) implements Pullback {
   public StepSizes {
-    factors = Map.copyOf(factors);
-    factors.forEach(
-        (name, factor) -> {
-          if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the step size of " + name + " is " + factor);
-          }
-        });
+    factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+  }
+
+  /** One number a tensor. */
+  public static StepSizes perTensor(Map<String, Double> factors) {
+    Map<String, StepSize> sizes = new LinkedHashMap<>();
+    factors.forEach((name, factor) -> sizes.put(name, StepSize.of(factor)));
+    return new StepSizes(sizes);
   }
 
   @Override
   public TransformationState init(TensorTree parameters) {
-    factors
-        .keySet()
-        .forEach(
-            name -> {
-              if (!parameters.names().contains(name)) {
-                throw new IllegalArgumentException("no parameter is named " + name);
-              }
-            });
+    factors.forEach(
+        (name, size) -> {
+          if (!parameters.names().contains(name)) {
+            throw new IllegalArgumentException("no parameter is named " + name);
+          }
+          if (!size.fits(parameters.get(name).shape())) {
+            throw new IllegalArgumentException(
+                "the step sizes of " + name + " are of another shape");
+          }
+        });
     return TransformationState.EMPTY;
   }
 
@@ -40,7 +44,11 @@ public record StepSizes(Map<String, Double> factors) implements Pullback {
     Map<String, Tensor> scaled = new LinkedHashMap<>();
     gradients
         .tensors()
-        .forEach((name, g) -> scaled.put(name, g.scaled(factors.getOrDefault(name, 1.0))));
+        .forEach(
+            (name, g) -> {
+              StepSize size = factors.get(name);
+              scaled.put(name, size == null ? g : size.times(g));
+            });
     return new Update(TensorTree.of(scaled), state);
   }
 

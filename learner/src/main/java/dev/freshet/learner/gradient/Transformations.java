@@ -28,13 +28,13 @@ public final class Transformations {
   /**
    * The same at another learning rate.
    *
-   * @param stepSizes factors on it by tensor; none where empty
+   * @param stepSizes on top of it, by tensor; none where empty
    */
   public static GradientTransformation of(
       AdapterSettings settings,
       double learningRate,
       Supplier<Optional<Precondition>> preconditioner,
-      Map<String, Double> stepSizes) {
+      Map<String, StepSize> stepSizes) {
     List<GradientTransformation> links = new ArrayList<>();
     if (settings.clipNorm() > 0) {
       links.add(new ClipByGlobalNorm(settings.clipNorm()));

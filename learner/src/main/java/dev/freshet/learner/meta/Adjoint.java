@@ -21,7 +21,7 @@ import java.util.Map;
  * u_k, q_k, p_k = pullBack(v_{k+1}, q_{k+1})            the chain backwards; u_k = dL/dg_k
  * dL/dw_{k,t}   = (1 / N) &lt;u_k, grad l_t(theta_k)&gt;
  * v_k           = v_{k+1} + H_k u_k + p_k               H_k the Hessian of F_k at theta_k
- * dL/dlog a_i   = sum_k &lt;v_{k+1,i}, U_{k,i}&gt;            a_i scales the updates U of tensor i
+ * dL/dlog a_i   = sum_k v_{k+1,i} U_{k,i}                  a_i scales the update U of element i
  * </pre>
  *
  * <p>F is linear in the weights, so no derivative beyond H enters; H u is a difference of two
@@ -36,7 +36,7 @@ public record Adjoint(Pullback transformation, CentralDifference difference, boo
    * What to differentiate by.
    *
    * @param weights the tokens' weights
-   * @param steps the logarithms of step sizes per tensor
+   * @param steps the logarithms of step sizes
    * @param start the parameters before the first step
    */
   public record Wanted(boolean weights, boolean steps, boolean start) {}
@@ -45,15 +45,12 @@ public record Adjoint(Pullback transformation, CentralDifference difference, boo
    * The derivatives; what was not wanted is empty.
    *
    * @param byWeight per step, per target token
-   * @param byLogStep per tensor
+   * @param byLogStep per element of each parameter; what shares a step size adds up
    * @param byStart dL/dtheta_0
    * @param identityError the largest of all steps
    */
   public record Derivatives(
-      List<double[]> byWeight,
-      Map<String, Double> byLogStep,
-      TensorTree byStart,
-      double identityError) {}
+      List<double[]> byWeight, TensorTree byLogStep, TensorTree byStart, double identityError) {}
 
   /**
    * Walks back.
@@ -64,7 +61,7 @@ public record Adjoint(Pullback transformation, CentralDifference difference, boo
   public Derivatives pullBack(InnerLoop.Trajectory trajectory, TensorTree byEnd, Wanted wanted) {
     List<InnerLoop.Step> steps = trajectory.steps();
     List<double[]> byWeight = new ArrayList<>();
-    Map<String, Double> byLogStep = new LinkedHashMap<>();
+    Map<String, Tensor> byLogStep = new LinkedHashMap<>();
     double worst = 0;
     Arena arena = Arena.on(Scope.current().device());
     try (Scope scope = Scope.nested()) {
@@ -76,7 +73,7 @@ public record Adjoint(Pullback transformation, CentralDifference difference, boo
         Arena next = Arena.on(Scope.current().device());
         try (Scope one = Scope.nested()) {
           if (wanted.steps()) {
-            addLogSteps(byLogStep, step, v);
+            addLogSteps(byLogStep, step, v, scope);
           }
           boolean further = wanted.start() || (k > 0 && (wanted.weights() || wanted.steps()));
           if (wanted.weights() || further) {
@@ -103,26 +100,29 @@ public record Adjoint(Pullback transformation, CentralDifference difference, boo
         }
       }
       Collections.reverse(byWeight);
-      return new Derivatives(byWeight, byLogStep, v, worst);
+      return new Derivatives(byWeight, TensorTree.of(byLogStep), v, worst);
     } finally {
       arena.close();
     }
   }
 
-  private void addLogSteps(Map<String, Double> sums, InnerLoop.Step step, TensorTree v) {
+  private void addLogSteps(
+      Map<String, Tensor> sums, InnerLoop.Step step, TensorTree v, Scope kept) {
     try (Scope scope = Scope.nested()) {
       TensorTree updates =
           transformation.update(step.gradient(), step.state(), step.parameters()).updates();
       updates
           .tensors()
-          .forEach((name, update) -> sums.merge(name, dot(update, v.get(name)), Double::sum));
-    }
-  }
-
-  private static double dot(Tensor one, Tensor other) {
-    try (Tensor product = one.times(other);
-        Tensor sum = product.sum()) {
-      return sum.item();
+          .forEach(
+              (name, update) -> {
+                Tensor product = update.times(v.get(name));
+                Tensor sum = sums.get(name);
+                if (sum == null) {
+                  sums.put(name, kept.keep(product));
+                } else {
+                  InPlace.add(sum, product);
+                }
+              });
     }
   }
 

@@ -4,6 +4,7 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.gradient.StepSize;
 import dev.freshet.learner.weighting.StoredNetwork;
 import dev.freshet.learner.weighting.WeightingArtefact;
 import dev.freshet.tensor.safetensors.SafetensorsWriter;
@@ -112,15 +113,18 @@ public record MetaArtefact(
   }
 
   private static void steps(StringBuilder card, MetaParameters learned) {
-    List<Map.Entry<String, Double>> sizes = new ArrayList<>(learned.stepSizes().entrySet());
+    List<Map.Entry<String, StepSize>> sizes = new ArrayList<>(learned.stepSizes().entrySet());
     if (sizes.isEmpty()) {
       return;
     }
-    sizes.sort(Comparator.comparingDouble(Map.Entry::getValue));
-    card.append("\nStep sizes run from ").append(digits(sizes.get(0).getValue()));
-    card.append(" (`").append(sizes.get(0).getKey()).append("`) to ");
-    Map.Entry<String, Double> last = sizes.get(sizes.size() - 1);
-    card.append(digits(last.getValue())).append(" (`").append(last.getKey()).append("`).\n");
+    sizes.sort(Comparator.comparingDouble(size -> size.getValue().mean()));
+    Map.Entry<String, StepSize> first = sizes.get(0);
+    Map.Entry<String, StepSize> last = sizes.get(sizes.size() - 1);
+    boolean single = sizes.stream().allMatch(size -> size.getValue().isSingle());
+    card.append(single ? "\nStep sizes run from " : "\nStep sizes, a tensor's mean, run from ");
+    card.append(digits(first.getValue().mean())).append(" (`").append(first.getKey());
+    card.append("`) to ").append(digits(last.getValue().mean()));
+    card.append(" (`").append(last.getKey()).append("`).\n");
   }
 
   private static void row(StringBuilder card, String name, List<String> values) {

@@ -1,5 +1,6 @@
 package dev.freshet.learner.meta;
 
+import dev.freshet.learner.gradient.StepSize;
 import dev.freshet.learner.weighting.WeightingNetwork;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * All that meta-training may change, or a derivative by it; immutable.
  *
  * @param weighting the network's parameters; empty where tokens count alike
- * @param logSteps per tensor of the base, the logarithm {@code [1]} of its step size; empty where
+ * @param logSteps the logarithms of step sizes, as {@link StepGrain} lays them out; empty where
  *     they are not learned
  * @param start theta_0; in a derivative empty where it is not learned
  */
@@ -25,20 +26,23 @@ public record MetaParameters(TensorTree weighting, TensorTree logSteps, TensorTr
    * 1, the base as it is.
    *
    * @param network null where tokens count alike
+   * @param grain of the step sizes
    */
   public static MetaParameters initial(
-      TensorTree base, @Nullable WeightingNetwork network, Set<MetaPart> learn, long seed) {
+      TensorTree base,
+      @Nullable WeightingNetwork network,
+      Set<MetaPart> learn,
+      StepGrain grain,
+      long seed) {
     return new MetaParameters(
         network == null ? NONE : network.initialise(seed),
-        learn.contains(MetaPart.STEPS) ? base.map(tensor -> Tensor.zeros(tensor.dtype(), 1)) : NONE,
+        learn.contains(MetaPart.STEPS) ? grain.logs(base) : NONE,
         base);
   }
 
   /** The step size of each tensor; empty where none are learned. */
-  public Map<String, Double> stepSizes() {
-    Map<String, Double> sizes = new LinkedHashMap<>();
-    logSteps.tensors().forEach((name, log) -> sizes.put(name, Math.exp(log.item())));
-    return sizes;
+  public Map<String, StepSize> stepSizes() {
+    return StepGrain.sizes(logSteps);
   }
 
   /** The tensors of some parts as one tree, each name under its part's. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum MetaPart {
   /** The network that weighs tokens. */
   WEIGHTS,
-  /** A step size for each tensor of the base model (Meta-SGD, Li et al. 2017). */
+  /** Step sizes for the tensors of the base model, or their rows (Meta-SGD, Li et al. 2017). */
   STEPS,
   /** The parameters that adaptation starts from (MAML, Finn et al. 2017). */
   INIT;

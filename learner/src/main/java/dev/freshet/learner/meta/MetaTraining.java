@@ -322,7 +322,7 @@ public final class MetaTraining {
       return Chain.of(
           new ClipByGlobalNorm(10),
           new Adam(Schedule.constant(1), 0.9, 0.99, 1e-8, 0),
-          new StepSizes(rates));
+          StepSizes.perTensor(rates));
     }
   }
 }

@@ -4,11 +4,8 @@ import dev.freshet.learner.gradient.Chain;
 import dev.freshet.learner.scoring.AnswerRow;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.tensor.Scope;
-import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The derivatives of an outer loss through an episode's steps, which several trainers share. */
 final class ThroughSteps {
@@ -45,7 +42,9 @@ final class ThroughSteps {
       MetaParameters gradient =
           new MetaParameters(
               byNetwork(task, weigher, trajectory, derivatives),
-              byLogSteps(meta, derivatives.byLogStep()),
+              task.learns(MetaPart.STEPS)
+                  ? StepGrain.derivative(meta.logSteps(), derivatives.byLogStep())
+                  : MetaParameters.NONE,
               task.learns(MetaPart.INIT) ? derivatives.byStart() : MetaParameters.NONE);
       OuterLoss.Value value = slope.value();
       return new MetaTrainer.Lesson(
@@ -74,20 +73,5 @@ final class ThroughSteps {
     return weigher instanceof NetworkWeigher network && task.learns(MetaPart.WEIGHTS)
         ? network.pullBack(trajectory.steps(), derivatives.byWeight())
         : MetaParameters.NONE;
-  }
-
-  private static TensorTree byLogSteps(MetaParameters meta, Map<String, Double> byLogStep) {
-    if (byLogStep.isEmpty()) {
-      return MetaParameters.NONE;
-    }
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    meta.logSteps()
-        .tensors()
-        .forEach(
-            (name, log) ->
-                tensors.put(
-                    name,
-                    Tensor.of(new double[] {byLogStep.getOrDefault(name, 0.0)}, log.dtype(), 1)));
-    return TensorTree.of(tensors);
   }
 }

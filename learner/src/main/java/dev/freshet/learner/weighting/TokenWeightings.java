@@ -161,6 +161,17 @@ public final class TokenWeightings {
       throw misfit(
           directory, "its step sizes are for other tensors than the model's", "train them anew");
     }
+    artefact
+        .stepSizes()
+        .forEach(
+            (name, size) -> {
+              if (!size.fits(base.parameters().get(name).shape())) {
+                throw misfit(
+                    directory,
+                    "its step sizes for " + name + " are of another shape than the model's",
+                    "train them anew");
+              }
+            });
   }
 
   /**

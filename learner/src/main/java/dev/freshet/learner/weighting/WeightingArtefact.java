@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.FileDigest;
+import dev.freshet.learner.gradient.StepSize;
 import dev.freshet.tensor.Dtype;
+import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import dev.freshet.tensor.Torch;
 import dev.freshet.tensor.safetensors.SafetensorsReader;
 import dev.freshet.tensor.safetensors.SafetensorsWriter;
 import java.io.IOException;
@@ -17,12 +20,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What meta-training leaves: a directory with {@code config.json} and, where the weighting is a
- * network, {@code weighting.safetensors}.
+ * What meta-training leaves: a directory with {@code config.json}, where the weighting is a network
+ * {@code weighting.safetensors}, and where step sizes were learned finer than one a tensor {@code
+ * step-sizes.safetensors}.
  *
  * <pre>{@code
  * {"weighting": "camels", "network": {...}, "innerOptimizer": "sgd", "learningRate": 0.015,
@@ -33,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param network its shape; null where the rule is no network, so that only step sizes were learned
  * @param innerOptimizer with which it was trained
  * @param learningRate likewise
- * @param stepSizes factors on the learning rate by tensor of the base model; empty where none were
+ * @param stepSizes on top of the learning rate, by tensor of the base model; empty where none were
  *     learned
  * @param tokenizer which tokens it weighs, as the digest of a tokenizer.json
  */
@@ -42,11 +48,15 @@ public record WeightingArtefact(
     @Nullable StoredNetwork network,
     String innerOptimizer,
     double learningRate,
-    Map<String, Double> stepSizes,
+    Map<String, StepSize> stepSizes,
     String tokenizer) {
   static final String CONFIG = "config.json";
   static final String PARAMETERS = "weighting.safetensors";
 
+  private static final String STEP_SIZES = "step-sizes.safetensors";
+  private static final String ROWS = ".rows";
+  private static final String COLUMNS = ".columns";
+  private static final double MOST_FACTOR = 1e6;
   private static final long MOST_CONFIG_BYTES = 4L << 20;
 
   public WeightingArtefact {
@@ -55,8 +65,8 @@ public record WeightingArtefact(
       throw new IllegalArgumentException("learningRate is 0 or more");
     }
     stepSizes.forEach(
-        (name, factor) -> {
-          if (!(factor >= 0 && factor <= 1e6)) {
+        (name, size) -> {
+          if (!(size.largest() <= MOST_FACTOR)) {
             throw new IllegalArgumentException("the step size of " + name + " is 0 to 1e6");
           }
         });
@@ -80,7 +90,7 @@ public record WeightingArtefact(
       if (Files.size(file) > MOST_CONFIG_BYTES) {
         throw damaged(file, "it is larger than 4 MiB", "give a weighting's config.json");
       }
-      return parse(new ObjectMapper().readTree(Files.readAllBytes(file)));
+      return parse(new ObjectMapper().readTree(Files.readAllBytes(file)), directory);
     } catch (IOException e) {
       throw damaged(file, "this is not JSON", "fetch or train the weighting again");
     } catch (IllegalArgumentException e) {
@@ -89,14 +99,18 @@ public record WeightingArtefact(
     }
   }
 
-  private static WeightingArtefact parse(JsonNode json) {
+  private static WeightingArtefact parse(JsonNode json, Path directory) {
     Fields fields = new Fields(json);
     String weighting = fields.text("weighting");
-    Map<String, Double> stepSizes = new LinkedHashMap<>();
+    Map<String, StepSize> stepSizes = new LinkedHashMap<>();
     Fields steps = new Fields(json.path("stepSizes"));
     json.path("stepSizes")
         .fieldNames()
-        .forEachRemaining(name -> stepSizes.put(name, steps.number(name)));
+        .forEachRemaining(name -> stepSizes.put(name, single(name, steps.number(name))));
+    Path finer = directory.resolve(STEP_SIZES);
+    if (Files.exists(finer)) {
+      stepSizes.putAll(finer(finer));
+    }
     return new WeightingArtefact(
         weighting,
         TokenWeightings.network(weighting, json.path("network")),
@@ -104,6 +118,38 @@ public record WeightingArtefact(
         fields.number("learningRate"),
         stepSizes,
         fields.text("tokenizer"));
+  }
+
+  private static StepSize single(String name, double factor) {
+    if (!(factor >= 0 && factor <= MOST_FACTOR)) {
+      throw new IllegalArgumentException("the step size of " + name + " is 0 to 1e6");
+    }
+    return StepSize.of(factor);
+  }
+
+  private static Map<String, StepSize> finer(Path file) {
+    Map<String, StepSize> sizes = new LinkedHashMap<>();
+    try (Scope scope = Scope.on(Torch.device("cpu"))) {
+      Map<String, Tensor> tensors = SafetensorsReader.read(file).tensors();
+      tensors.forEach(
+          (name, rows) -> {
+            if (name.endsWith(ROWS)) {
+              String parameter = name.substring(0, name.length() - ROWS.length());
+              Tensor columns = tensors.get(parameter + COLUMNS);
+              sizes.put(
+                  parameter,
+                  new StepSize(numbers(rows), columns == null ? List.of(1.0) : numbers(columns)));
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      throw damaged(
+          file, "these step sizes cannot be used: " + e.getMessage(), "fetch or train them again");
+    }
+    return sizes;
+  }
+
+  private static List<Double> numbers(Tensor tensor) {
+    return Arrays.stream(tensor.to(Dtype.F64).toDoubles()).boxed().toList();
   }
 
   /** The parameters of its network, in the current scope. */
@@ -139,18 +185,13 @@ public record WeightingArtefact(
       json.set("network", network.toJson());
     }
     json.put("innerOptimizer", innerOptimizer).put("learningRate", learningRate);
-    ObjectNode steps = json.putObject("stepSizes");
-    stepSizes.forEach(steps::put);
-    json.put("tokenizer", tokenizer);
     try {
       Files.createDirectories(directory);
       if (parameters != null) {
-        SafetensorsWriter.write(
-            directory.resolve(PARAMETERS),
-            parameters,
-            SafetensorsWriter.Precision.F32,
-            Map.of("format", "pt"));
+        writeTensors(directory.resolve(PARAMETERS), parameters);
       }
+      writeStepSizes(directory.resolve(STEP_SIZES), json.putObject("stepSizes"));
+      json.put("tokenizer", tokenizer);
       Files.writeString(directory.resolve(CONFIG), json.toPrettyString() + "\n");
     } catch (IOException e) {
       throw new FreshetException(
@@ -162,12 +203,43 @@ public record WeightingArtefact(
     }
   }
 
-  /** The digest of all that decides its weights. */
+  /** One number a tensor stands in the config; what is finer has a file of its own. */
+  private void writeStepSizes(Path file, ObjectNode single) throws IOException {
+    Map<String, Tensor> finer = new LinkedHashMap<>();
+    try (Scope scope = Scope.on(Torch.device("cpu"))) {
+      stepSizes.forEach(
+          (name, size) -> {
+            if (size.isSingle()) {
+              single.put(name, size.mean());
+            } else {
+              finer.put(name + ROWS, tensor(size.rows()));
+              finer.put(name + COLUMNS, tensor(size.columns()));
+            }
+          });
+      if (finer.isEmpty()) {
+        Files.deleteIfExists(file);
+      } else {
+        writeTensors(file, TensorTree.of(finer));
+      }
+    }
+  }
+
+  private static Tensor tensor(List<Double> numbers) {
+    double[] values = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    return Tensor.of(values, Dtype.F32, values.length);
+  }
+
+  private static void writeTensors(Path file, TensorTree tensors) throws IOException {
+    SafetensorsWriter.write(file, tensors, SafetensorsWriter.Precision.F32, Map.of("format", "pt"));
+  }
+
+  /** The digest of all that decides its weights and its steps. */
   static String digest(Path directory) {
-    Path parameters = directory.resolve(PARAMETERS);
-    return Files.exists(parameters)
-        ? FileDigest.of(directory.resolve(CONFIG), parameters)
-        : FileDigest.of(directory.resolve(CONFIG));
+    return FileDigest.of(
+        Stream.of(CONFIG, PARAMETERS, STEP_SIZES)
+            .map(directory::resolve)
+            .filter(file -> file.endsWith(CONFIG) || Files.exists(file))
+            .toArray(Path[]::new));
   }
 
   private static FreshetException misfit(Path where, String what) {

@@ -12,6 +12,7 @@ import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,16 +48,38 @@ class ScalingTest {
 
   @Test
   void eachTensorIsScaledByItsOwnStepSize() {
-    assertThat(updated(new StepSizes(Map.of("w", 3.0)))).containsExactly(6, -9, 1.5, 0);
+    assertThat(updated(StepSizes.perTensor(Map.of("w", 3.0)))).containsExactly(6, -9, 1.5, 0);
     assertThat(updated(new StepSizes(Map.of()))).containsExactly(GRADIENT);
   }
 
   @Test
+  void rowsAndColumnsOfAMatrixHaveStepSizesOfTheirOwn() {
+    TensorTree matrix = Trajectory.tree(new double[] {2, -3, 0.5, 1}, Dtype.F64, 2, 2);
+    StepSizes both = sizes(List.of(1.0, 10.0), List.of(1.0, 2.0));
+    StepSizes rows = sizes(List.of(1.0, 10.0), List.of(3.0));
+    StepSizes columns = sizes(List.of(3.0), List.of(1.0, 2.0));
+
+    assertThat(scaled(both, matrix)).containsExactly(2, -6, 5, 20);
+    assertThat(scaled(rows, matrix)).containsExactly(6, -9, 15, 30);
+    assertThat(scaled(columns, matrix)).containsExactly(6, -18, 1.5, 6);
+    assertThatThrownBy(() -> sizes(List.of(1.0, 2.0, 3.0), List.of(1.0)).init(matrix))
+        .hasMessageContaining("of another shape");
+  }
+
+  private static StepSizes sizes(List<Double> rows, List<Double> columns) {
+    return new StepSizes(Map.of("w", new StepSize(rows, columns)));
+  }
+
+  private static double[] scaled(StepSizes sizes, TensorTree gradient) {
+    return sizes.update(gradient, sizes.init(gradient), gradient).updates().get("w").toDoubles();
+  }
+
+  @Test
   void aStepSizeForNoTensorIsRefused() {
-    assertThatThrownBy(() -> new StepSizes(Map.of("elsewhere", 2.0)).init(tree(GRADIENT)))
+    assertThatThrownBy(() -> StepSizes.perTensor(Map.of("elsewhere", 2.0)).init(tree(GRADIENT)))
         .hasMessageContaining("no parameter is named elsewhere");
-    assertThatThrownBy(() -> new StepSizes(Map.of("w", Double.NaN)))
-        .hasMessageContaining("w is NaN");
+    assertThatThrownBy(() -> StepSizes.perTensor(Map.of("w", Double.NaN)))
+        .hasMessageContaining("a step size is NaN");
   }
 
   @Test

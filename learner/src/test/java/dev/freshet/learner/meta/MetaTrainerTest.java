@@ -75,8 +75,12 @@ class MetaTrainerTest {
 
   /** Meta-parameters that are nowhere special: weights differ, step sizes differ. */
   private MetaParameters meta() {
+    return meta(StepGrain.TENSOR);
+  }
+
+  private MetaParameters meta(StepGrain grain) {
     MetaParameters fresh =
-        MetaParameters.initial(toy.parameters, NETWORK, EnumSet.allOf(MetaPart.class), 3);
+        MetaParameters.initial(toy.parameters, NETWORK, EnumSet.allOf(MetaPart.class), grain, 3);
     CounterRandom random = new CounterRandom(21, 0);
     TensorTree weighting =
         fresh.weighting().map(t -> t.to(Dtype.F64).plus(noise(random, t.shape(), 0.3)));
@@ -100,17 +104,19 @@ class MetaTrainerTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "maml,sgd,WEIGHTS",
-    "maml,adam,WEIGHTS",
-    "maml,sgd,STEPS",
-    "maml,adam,STEPS",
-    "oml,sgd,WEIGHTS"
+    "maml,sgd,WEIGHTS,TENSOR",
+    "maml,adam,WEIGHTS,TENSOR",
+    "maml,sgd,STEPS,TENSOR",
+    "maml,adam,STEPS,TENSOR",
+    "maml,sgd,STEPS,ROW",
+    "maml,adam,STEPS,ROW",
+    "oml,sgd,WEIGHTS,ROW"
   })
   void theOuterLossChangesAlongARandomDirectionAsTheDerivativeSays(
-      String name, String optimizer, MetaPart part) {
+      String name, String optimizer, MetaPart part, StepGrain grain) {
     MetaTask task = task(optimizer(optimizer), EnumSet.of(part));
     MetaTrainer trainer = MetaTrainer.named(name, task.learn());
-    MetaParameters meta = meta();
+    MetaParameters meta = meta(grain);
     Learned before = task.start(meta);
     MetaTrainer.Lesson lesson = trainer.learn(task, meta, before, episode);
     TensorTree gradient = lesson.gradient().flat(task.learn());

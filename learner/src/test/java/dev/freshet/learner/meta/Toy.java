@@ -81,7 +81,7 @@ final class Toy {
           default -> throw new IllegalArgumentException(name);
         };
     List<GradientTransformation> all = new ArrayList<>(links);
-    all.add(new StepSizes(factors()));
+    all.add(StepSizes.perTensor(factors()));
     return new Chain(all);
   }
 

@@ -10,6 +10,7 @@ import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.decoder.Attention;
+import dev.freshet.learner.gradient.StepSize;
 import dev.freshet.learner.tokenizer.BpeTrainer;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.tokenizer.TokenizerFile;
@@ -19,8 +20,11 @@ import dev.freshet.tensor.TensorTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,17 +79,46 @@ class TokenWeightingsTest {
 
   @Test
   void stepSizesComeWithTheNameThatAsksForThem() {
-    Map<String, Double> steps = new LinkedHashMap<>();
-    base.parameters().names().forEach(name -> steps.put(name, 2.0));
+    Map<String, StepSize> steps = new LinkedHashMap<>();
+    base.parameters().names().forEach(name -> steps.put(name, StepSize.of(2.0)));
     write("uniform", null, null, steps);
     assertThat(open("uniform+steps").stepSizes()).isEqualTo(steps);
     assertThat(open("uniform").stepSizes()).isEmpty();
     assertThat(open("uniform+steps").digest()).hasSize(64);
-    steps.put("another.weight", 1.0);
+    steps.put("another.weight", StepSize.of(1.0));
     write("uniform", null, null, steps);
     assertRefused("uniform+steps", ExitCode.ARTEFACT, "other tensors than the model's");
     write("camels", camels(), camels().initialise(1), Map.of());
     assertRefused("camels+steps", ExitCode.ARTEFACT, "no step sizes were learned");
+  }
+
+  @Test
+  void stepSizesOfRowsAndColumnsComeBackFromTheirFile() {
+    Map<String, StepSize> steps = new LinkedHashMap<>();
+    base.parameters().tensors().forEach((name, tensor) -> steps.put(name, halves(tensor.shape())));
+    write("uniform", null, null, steps);
+    String digest = open("uniform+steps").digest();
+    assertThat(open("uniform+steps").stepSizes()).isEqualTo(steps);
+
+    String first = base.parameters().names().iterator().next();
+    long rows = base.parameters().get(first).shape()[0];
+    steps.put(first, new StepSize(Collections.nCopies((int) rows, 0.25), List.of(1.0)));
+    write("uniform", null, null, steps);
+    assertThat(open("uniform+steps").digest()).isNotEqualTo(digest);
+    steps.put(first, new StepSize(List.of(1.0, 2.0, 3.0), List.of(1.0)));
+    write("uniform", null, null, steps);
+    assertRefused("uniform+steps", ExitCode.ARTEFACT, "of another shape than the model's");
+    steps.replaceAll((name, size) -> StepSize.of(2.0));
+    write("uniform", null, null, steps);
+    assertThat(open("uniform+steps").stepSizes()).isEqualTo(steps);
+  }
+
+  /** 0, 1/2, 1, 3/2, ... which float32 holds exactly. */
+  private static StepSize halves(long[] shape) {
+    List<Double> rows = LongStream.range(0, shape[0]).mapToObj(i -> i / 2.0).toList();
+    return shape.length == 1
+        ? new StepSize(rows, List.of(1.0))
+        : new StepSize(rows, Collections.nCopies((int) shape[1], 2.0));
   }
 
   @ParameterizedTest
@@ -231,13 +264,13 @@ class TokenWeightingsTest {
       String name,
       @Nullable StoredNetwork network,
       @Nullable TensorTree parameters,
-      Map<String, Double> steps) {
+      Map<String, StepSize> steps) {
     String tokenizer = FileDigest.of(base.directory().resolve("tokenizer.json"));
     artefact(name, network, steps, tokenizer).write(folder.resolve(name), parameters);
   }
 
   private static WeightingArtefact artefact(
-      String name, @Nullable StoredNetwork network, Map<String, Double> steps, String tokenizer) {
+      String name, @Nullable StoredNetwork network, Map<String, StepSize> steps, String tokenizer) {
     return new WeightingArtefact(name, network, "sgd", 0.015, steps, tokenizer);
   }
 }
