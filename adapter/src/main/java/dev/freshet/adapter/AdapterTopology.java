@@ -2,6 +2,7 @@ package dev.freshet.adapter;
 
 import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.shred.StoredKey;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.learner.snapshot.SnapshotRing;
 import dev.freshet.state.CheckpointStore;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code freshet.log -> step -> freshet.adaptations}, the lanes between them as a store that the
- * log itself restores. The log is the one source: nothing else can change a weight.
+ * log itself restores. The log is the one source: nothing else can change a weight. Keys of what is
+ * forgotten are deleted from {@code freshet.keys}.
  */
 public final class AdapterTopology {
   /** The name of the application, after the topics' prefix. */
@@ -67,6 +69,13 @@ public final class AdapterTopology {
         new ByteArraySerializer(),
         new ByteArraySerializer(),
         "step");
+    topology.addSink(
+        StepProcessor.KEYS,
+        topics.keys(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        StoredKey::besideItsLane,
+        "step");
     return topology;
   }
 
@@ -81,8 +90,7 @@ public final class AdapterTopology {
     Fold fold =
         new Fold(
             context, stored, new Sides(context, stored, access), settings.adapter().maxLanes());
-    return new LaneStore(
-        fold, access.committed(), settings.topics().partitions(), context.listener());
+    return new LaneStore(fold, access, settings.topics().partitions(), context.listener());
   }
 
   /** The state-updating processor may forward; its signature only does not say so. */

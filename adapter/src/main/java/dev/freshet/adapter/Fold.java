@@ -47,8 +47,10 @@ final class Fold implements AutoCloseable {
    * What the fold decided at one record.
    *
    * @param fingerprint of the lane after it
+   * @param shredded numbers of records that are forgotten now, whose keys are to be deleted
    */
-  record Decided(String lane, long seq, String fingerprint, List<Report> reports) {}
+  record Decided(
+      String lane, long seq, String fingerprint, List<Report> reports, List<Long> shredded) {}
 
   /** A checkpoint that a record asked for, to be taken at the next end of a batch. */
   private record Due(String reason, Set<String> tags) {
@@ -133,13 +135,15 @@ final class Fold implements AutoCloseable {
               + " at offset "
               + offset);
     }
+    List<Long> shredded = new ArrayList<>();
     List<Report> reports =
         record.entry() instanceof Control.Switch change
-            ? switchLineage(lane, change, record, offset)
+            ? switchLineage(lane, change, record, offset, shredded)
             : unseen(lane, lane.take(record, offset));
     lane = lane(record.lane());
     note(record);
-    Decided decided = new Decided(lane.name(), record.seq(), lane.state().fingerprint(), reports);
+    Decided decided =
+        new Decided(lane.name(), record.seq(), lane.state().fingerprint(), reports, shredded);
     recent.addLast(decided);
     if (recent.size() > REMEMBERED) {
       recent.removeFirst();
@@ -149,7 +153,7 @@ final class Fold implements AutoCloseable {
 
   /** Puts the side lineage that a command called for in the lane's place. */
   private List<Report> switchLineage(
-      Lane lane, Control.Switch change, LogRecord record, long offset) {
+      Lane lane, Control.Switch change, LogRecord record, long offset, List<Long> shredded) {
     Lineage before = lane.state().lineage();
     if (!before.isPending() || !change.lineage().equals(Long.toString(before.pending()))) {
       LOG.info("lane {}: the switch to lineage {} is out of date", lane.name(), change.lineage());
@@ -168,6 +172,7 @@ final class Fold implements AutoCloseable {
           .undoneSince(before.seq())
           .forEach(gone -> reports.add(Report.of(next.undone(gone))));
       reports.addAll(unseen(next, taken.decided()));
+      shredded.addAll(taken.survey().shreddedSince(before.seq()));
       checkpoints.purge(taken.survey());
       checkpointedSteps.put(lane.name(), next.state().step());
     }
@@ -198,10 +203,10 @@ final class Fold implements AutoCloseable {
     if (record.entry() instanceof Control.SettingsChange) {
       due.merge(record.lane(), new Due("settings", Set.of()), Due::and);
     } else if (record.entry() instanceof Control.Tag tag) {
-      if (tag.checkpoint() == null) {
-        due.merge(record.lane(), new Due("tag", Set.of(tag.name())), Due::and);
-      } else {
+      if (tag.checkpoint() != null) {
         checkpoints.tag(tag.checkpoint(), tag.name());
+      } else if (lane(record.lane()).isWhole()) {
+        due.merge(record.lane(), new Due("tag", Set.of(tag.name())), Due::and);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.SealedDocument;
 import dev.freshet.learner.gate.Candidate;
 import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.step.StepOutcome;
@@ -34,6 +35,9 @@ final class Lane implements AutoCloseable {
   private FoldRules rules;
   private LaneState state;
   private long lastSeq;
+
+  /** Whether every text of this lineage could be read; if not, another takes its place. */
+  private boolean whole = true;
 
   /**
    * A document that waits for its batch.
@@ -84,7 +88,12 @@ final class Lane implements AutoCloseable {
 
   /** Whether every record that came is in the weights, so that a checkpoint may be taken. */
   boolean isSettled() {
-    return batch.isEmpty();
+    return whole && batch.isEmpty();
+  }
+
+  /** Whether the weights are those of this lineage: no text of it has been shredded. */
+  boolean isWhole() {
+    return whole;
   }
 
   /** The number of the last record that came, learned or waiting. */
@@ -93,12 +102,20 @@ final class Lane implements AutoCloseable {
   }
 
   /**
-   * Takes the next record.
+   * Takes the next record. Without the text of one, nothing more is learned: what the weights were
+   * from there cannot be known any more, and need not, since a later switch forgets that text.
    *
    * @return what is now decided: nothing while a batch fills, all documents of a batch at its end
    */
   List<Report> take(LogRecord record, long offset) {
     lastSeq = record.seq();
+    if (record.entry() instanceof SealedDocument) {
+      whole = false;
+      batch.clear();
+    }
+    if (!whole) {
+      return goPast(record);
+    }
     if (record.entry() instanceof Document document) {
       return accept(record, document, offset);
     }
@@ -114,9 +131,19 @@ final class Lane implements AutoCloseable {
     if (record.entry() instanceof Control.SettingsChange change) {
       adopt(change);
     }
+    awaitUndoing(record);
+    return decided;
+  }
+
+  /** Of a lineage that another is to replace, only what calls for the other one matters. */
+  private List<Report> goPast(LogRecord record) {
+    awaitUndoing(record);
+    return List.of();
+  }
+
+  private void awaitUndoing(LogRecord record) {
     Undoing.of(record)
         .ifPresent(undoing -> state = state.in(state.lineage().awaiting(undoing.seq())));
-    return decided;
   }
 
   private static boolean endsBatch(LogRecord record) {
@@ -166,6 +193,7 @@ final class Lane implements AutoCloseable {
     Lane lane = new Lane(name, other, rules, state);
     lane.batch.addAll(batch);
     lane.lastSeq = lastSeq;
+    lane.whole = whole;
     return lane;
   }
 

@@ -29,23 +29,32 @@ final class LaneStore implements StateStore {
   private static final JsonSerde<LogRecord> RECORDS = JsonSerde.of(LogRecord.class);
 
   private final Fold fold;
-  private final CommittedOffsets offsets;
+  private final LogAccess access;
   private final int partitions;
   private final FoldListener listener;
   private String group = "";
   private int partition;
+  private @Nullable SealedTexts texts;
   private boolean open;
   private boolean unreported;
 
-  LaneStore(Fold fold, CommittedOffsets offsets, int partitions, FoldListener listener) {
+  LaneStore(Fold fold, LogAccess access, int partitions, FoldListener listener) {
     this.fold = fold;
-    this.offsets = offsets;
+    this.access = access;
     this.partitions = partitions;
     this.listener = listener;
   }
 
   Fold fold() {
     return fold;
+  }
+
+  /** A record that is to be folded, with its text. */
+  LogRecord opened(LogRecord record) {
+    if (texts == null) {
+      texts = new SealedTexts(access, partition);
+    }
+    return texts.opened(record);
   }
 
   /** Says whether decisions wait for their report: then no state beyond them may be stored. */
@@ -64,6 +73,7 @@ final class LaneStore implements StateStore {
     group = context.applicationId();
     partition = context.taskId().partition();
     fold.at(partition);
+    closeTexts();
     unreported = false;
     open = true;
     context.register(root, (RecordBatchingStateRestoreCallback) this::restore);
@@ -85,7 +95,7 @@ final class LaneStore implements StateStore {
   @Override
   @SuppressWarnings("NullAway") // Streams' interface means null, and does not say so
   public Long committedOffset(TopicPartition log) {
-    long committed = offsets.of(group, log).orElse(0);
+    long committed = access.committed().of(group, log).orElse(0);
     OptionalLong applied = fold.load(committed, this::isHere);
     return applied.isPresent() ? applied.getAsLong() : null;
   }
@@ -101,7 +111,7 @@ final class LaneStore implements StateStore {
       LogRecord record = read(raw.value(), raw.topic(), raw.partition(), raw.offset());
       if (!fold.isKnown(record)) {
         FaultPoint.RESTORE.reached();
-        fold.apply(record, raw.offset());
+        fold.apply(opened(record), raw.offset());
         lane = record.lane();
         folded++;
         fold.checkpointIfDue(lane, "restore");
@@ -133,6 +143,14 @@ final class LaneStore implements StateStore {
     }
     open = false;
     fold.close();
+    closeTexts();
+  }
+
+  private void closeTexts() {
+    if (texts != null) {
+      texts.close();
+      texts = null;
+    }
   }
 
   @Override

@@ -144,7 +144,7 @@ public final class RecordedLog implements LogSource {
       return this;
     }
     List<Logged> kept = new ArrayList<>();
-    Survey survey = Survey.of(this, 0, lane, lastSwitch(), Optional.empty(), () -> false);
+    Survey survey = Survey.ofSwitches(this, 0, lane);
     for (Logged logged : records) {
       boolean early = logged.record().seq() <= after;
       if (early || !(survey.covers(logged.record()) || undoes(logged.record()))) {
@@ -178,18 +178,6 @@ public final class RecordedLog implements LogSource {
     return record.entry() instanceof Control.Switch
         || record.entry() instanceof Control.Forget
         || record.entry() instanceof Control.Rollback;
-  }
-
-  /** The number of the last command that a switch has made good; 0 where there is none. */
-  private long lastSwitch() {
-    long last = 0;
-    for (Logged logged : records) {
-      if (logged.record().entry() instanceof Control.Switch change
-          && change.lineage().matches("\\d{1,18}")) {
-        last = Math.max(last, Long.parseLong(change.lineage()));
-      }
-    }
-    return last;
   }
 
   /**

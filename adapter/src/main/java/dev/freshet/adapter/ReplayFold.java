@@ -3,6 +3,7 @@ package dev.freshet.adapter;
 import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Ground;
+import dev.freshet.ingest.shred.KeySource;
 import dev.freshet.state.Checkpoint;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
@@ -22,6 +23,7 @@ import java.util.Set;
 public final class ReplayFold implements AutoCloseable {
   private final FoldContext context;
   private final Fold fold;
+  private final SealedTexts texts;
   private final String lane;
 
   /**
@@ -37,7 +39,9 @@ public final class ReplayFold implements AutoCloseable {
     this.lane = log.lane();
     LaneCheckpoints checkpoints = checkpoints(settings, context, store);
     LogAccess access =
-        new LogAccess((group, topic) -> OptionalLong.empty(), log, (to, control) -> {});
+        new LogAccess(
+            (group, topic) -> OptionalLong.empty(), log, KeySource.NONE, (to, control) -> {});
+    this.texts = new SealedTexts(access, 0);
     this.fold = new Fold(context, checkpoints, new Sides(context, checkpoints, access), 1);
     fold.load(Long.MAX_VALUE, lane::equals);
   }
@@ -69,7 +73,7 @@ public final class ReplayFold implements AutoCloseable {
 
   /** Applies the next record; returns what is decided by it. */
   public List<Adaptation> apply(LogSource.Logged logged) {
-    return fold.apply(logged.record(), logged.offset()).reports().stream()
+    return fold.apply(texts.opened(logged.record()), logged.offset()).reports().stream()
         .map(Report::adaptation)
         .toList();
   }
@@ -119,5 +123,6 @@ public final class ReplayFold implements AutoCloseable {
   @Override
   public void close() {
     fold.close();
+    texts.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.adapter;
 
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.LogRecord;
 import java.time.Clock;
@@ -41,6 +43,7 @@ final class SideLineage implements AutoCloseable {
 
   private volatile boolean stopped;
   private volatile long retryNanos;
+  private volatile @Nullable FreshetException fatal;
   private volatile long goal = Long.MAX_VALUE;
   private volatile long laneAt = Long.MAX_VALUE;
   private @Nullable Thread thread;
@@ -72,6 +75,14 @@ final class SideLineage implements AutoCloseable {
   /** Whether it was cut off, and may be tried again now. */
   boolean isToBeRetried() {
     return retryNanos > 0 && System.nanoTime() - retryNanos > 0;
+  }
+
+  /** Throws what no other try would change. */
+  void check() {
+    FreshetException thrown = fatal;
+    if (thrown != null) {
+      throw thrown;
+    }
   }
 
   /** Begins to fold in the background. */
@@ -113,6 +124,10 @@ final class SideLineage implements AutoCloseable {
     try {
       fold(true);
     } catch (RuntimeException e) {
+      if (e instanceof FreshetException told && told.code() == ExitCode.ARTEFACT) {
+        fatal = told;
+        return;
+      }
       LOG.warn("the side lineage of lane {} was cut off; it is tried again", name, e);
       retryNanos = Math.max(1, System.nanoTime() + RETRY.toNanos());
     }
@@ -132,7 +147,8 @@ final class SideLineage implements AutoCloseable {
         lane.lastSeq());
     long stored = lane.state().step();
     boolean announced = !announcing;
-    try (LogSource.Reader reader = access.log().open(partition, lane.state().offset() + 1)) {
+    try (LogSource.Reader reader = access.log().open(partition, lane.state().offset() + 1);
+        SealedTexts texts = new SealedTexts(access, partition)) {
       while (!stopped && lane.lastSeq() < goal - 1) {
         for (LogSource.Logged logged : reader.next()) {
           LogRecord record = logged.record();
@@ -143,7 +159,7 @@ final class SideLineage implements AutoCloseable {
             break;
           }
           if (record.lane().equals(name) && record.seq() > lane.lastSeq()) {
-            apply(lane, read, logged);
+            apply(lane, read, texts, logged);
             if (lane.isSettled() && lane.state().step() - stored >= checkpoints.every()) {
               checkpoints.writeSide(lane);
               stored = lane.state().step();
@@ -175,7 +191,7 @@ final class SideLineage implements AutoCloseable {
         && change.lineage().equals(Long.toString(command));
   }
 
-  private void apply(Lane lane, Survey read, LogSource.Logged logged) {
+  private void apply(Lane lane, Survey read, SealedTexts texts, LogSource.Logged logged) {
     if (logged.record().seq() != lane.lastSeq() + 1) {
       throw new IllegalStateException(
           "the log of lane " + name + " lacks record " + (lane.lastSeq() + 1));
@@ -184,7 +200,7 @@ final class SideLineage implements AutoCloseable {
       lane.passOver(logged.record(), logged.offset());
       return;
     }
-    for (Report report : lane.take(logged.record(), logged.offset())) {
+    for (Report report : lane.take(texts.opened(logged.record()), logged.offset())) {
       decided.addLast(report);
       if (decided.size() > REMEMBERED) {
         decided.removeFirst();

@@ -26,6 +26,9 @@ final class Sides implements AutoCloseable {
   /** Sees to it that a lane's newest command is worked on, and no older one. */
   void tend(Lane lane) {
     SideLineage present = running.get(lane.name());
+    if (present != null) {
+      present.check();
+    }
     long wanted = lane.state().lineage().pending();
     if (present != null && (present.command() != wanted || present.isToBeRetried())) {
       present.close();

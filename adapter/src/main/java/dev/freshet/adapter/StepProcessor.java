@@ -9,6 +9,7 @@ import dev.freshet.ingest.records.CloudEvents;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.ingest.records.Quarantined;
+import dev.freshet.ingest.shred.StoredKey;
 import dev.freshet.learner.snapshot.SnapshotRing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String POSITIONS = "positions";
   static final String ADAPTATIONS = "adaptations";
   static final String QUARANTINE = "quarantine";
+  static final String KEYS = "keys";
 
   /** Reports wait for each other at most until there are so many. */
   private static final int MAX_WAITING = 256;
@@ -49,6 +51,10 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final FoldContext context;
   private final @Nullable SnapshotRing snapshots;
   private final List<Report> waiting = new ArrayList<>();
+
+  /** Names of keys that are to be deleted with the next report. */
+  private final List<byte[]> shredded = new ArrayList<>();
+
   private final Map<String, LanePosition> moved = new TreeMap<>();
 
   private final Map<String, Integer> rejected = new TreeMap<>();
@@ -69,6 +75,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     store = newContext.getStateStore(LaneStore.NAME);
     positions = newContext.getStateStore(POSITIONS);
     waiting.clear();
+    shredded.clear();
     moved.clear();
     rejected.clear();
     for (Lane lane : List.copyOf(store().fold().lanes())) {
@@ -97,10 +104,15 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void recall(Lane lane, long reported) {
     for (Fold.Decided decided : store().fold().decidedAfter(lane.name(), reported)) {
-      waiting.addAll(decided.reports());
-      moved.put(lane.name(), position(lane, decided));
+      await(lane, decided);
     }
-    store().setUnreported(!waiting.isEmpty());
+  }
+
+  private void await(Lane lane, Fold.Decided decided) {
+    waiting.addAll(decided.reports());
+    decided.shredded().forEach(seq -> shredded.add(StoredKey.name(lane.name(), seq)));
+    moved.put(lane.name(), position(lane, decided));
+    store().setUnreported(!waiting.isEmpty() || !shredded.isEmpty());
   }
 
   private void differs(Lane lane, LanePosition position) {
@@ -131,7 +143,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       return;
     }
     awaitPlace();
-    Fold.Decided decided = fold.apply(record, at.offset());
+    Fold.Decided decided = fold.apply(store().opened(record), at.offset());
     fold.tendSides();
     Lane lane = fold.lane(decided.lane());
     publish(lane, decided);
@@ -202,9 +214,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (reported != null && decided.seq() <= reported.seq()) {
       return;
     }
-    waiting.addAll(decided.reports());
-    moved.put(lane.name(), position(lane, decided));
-    store().setUnreported(!waiting.isEmpty());
+    await(lane, decided);
   }
 
   private LanePosition position(Lane lane, Fold.Decided decided) {
@@ -225,6 +235,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (moved.isEmpty()) {
       return;
     }
+    shredded.forEach(this::deleteKey);
     for (Report report : waiting) {
       forward(report, "adaptation", JSON.encode(report.adaptation()), ADAPTATIONS);
       if (report.held() != null) {
@@ -234,6 +245,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
     moved.forEach(positions()::put);
     waiting.clear();
+    shredded.clear();
     moved.clear();
     store().setUnreported(false);
     FaultPoint.REPORT.reached();
@@ -255,6 +267,10 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                     adaptation.time(),
                     CloudEvents.JSON)),
             sink);
+  }
+
+  private void deleteKey(byte[] name) {
+    streams().forward(new Record<>(name, null, streams().currentSystemTimeMs()), KEYS);
   }
 
   private ProcessorContext<byte[], byte[]> streams() {

@@ -1,7 +1,9 @@
 package dev.freshet.adapter;
 
-import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.SealedDocument;
+import dev.freshet.ingest.records.Text;
 import dev.freshet.state.Manifest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ final class Survey {
   private final List<Undoing> rollbacks = new ArrayList<>();
   private final Map<Long, Long> firstCovered = new TreeMap<>();
   private final List<Undone> covered = new ArrayList<>();
+
+  /** By the numbers of sealed records: those of the commands that forget them. */
+  private final Map<Long, List<Long>> forgottenSealed = new TreeMap<>();
 
   /**
    * A document that some command takes out.
@@ -72,6 +77,24 @@ final class Survey {
     return survey;
   }
 
+  /** What the log's own switches have made good by its end. */
+  static Survey ofSwitches(LogSource log, int partition, String lane) {
+    long[] last = new long[1];
+    read(
+        log,
+        partition,
+        lane,
+        Long.MAX_VALUE,
+        () -> false,
+        record -> {
+          if (record.entry() instanceof Control.Switch change
+              && change.lineage().matches("\\d{1,18}")) {
+            last[0] = Math.max(last[0], Long.parseLong(change.lineage()));
+          }
+        });
+    return of(log, partition, lane, last[0], Optional.empty(), () -> false);
+  }
+
   /** Reads a lane's records from the log's start, up to a number or the present end. */
   static void read(
       LogSource log,
@@ -101,18 +124,24 @@ final class Survey {
   private void look(LogRecord record) {
     List<Undoing> by = by(record);
     by.forEach(undoing -> firstCovered.putIfAbsent(undoing.seq(), record.seq()));
-    if (!by.isEmpty() && record.entry() instanceof Document document) {
+    if (!by.isEmpty() && record.entry() instanceof Text text) {
       long first = by.stream().mapToLong(Undoing::seq).min().getAsLong();
-      covered.add(
-          new Undone(document.id(), document.topic(), document.time(), record.seq(), first));
+      covered.add(new Undone(text.id(), text.topic(), text.time(), record.seq(), first));
+    }
+    if (record.entry() instanceof SealedDocument) {
+      List<Long> forgetting =
+          by.stream().filter(Undoing.Forgetting.class::isInstance).map(Undoing::seq).toList();
+      if (!forgetting.isEmpty()) {
+        forgottenSealed.put(record.seq(), forgetting);
+      }
     }
   }
 
   /** The commands that take out a record. */
   private List<Undoing> by(LogRecord record) {
     List<Undoing> candidates = new ArrayList<>(rollbacks);
-    if (record.entry() instanceof Document document) {
-      candidates.addAll(forgettings.getOrDefault(document.id(), List.of()));
+    if (record.entry() instanceof Text text) {
+      candidates.addAll(forgettings.getOrDefault(text.id(), List.of()));
     }
     candidates.removeIf(undoing -> !undoing.covers(record));
     return candidates;
@@ -130,6 +159,17 @@ final class Survey {
   /** The documents that the commands after a lineage take out, in the log's order. */
   List<Undone> undoneSince(long lineage) {
     return covered.stream().filter(document -> document.by() > lineage).toList();
+  }
+
+  /**
+   * The numbers of sealed records whose keys are to be deleted: that the commands after a lineage
+   * forget. What they only roll back may be wanted again.
+   */
+  List<Long> shreddedSince(long lineage) {
+    return forgottenSealed.entrySet().stream()
+        .filter(record -> record.getValue().stream().anyMatch(command -> command > lineage))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Whether the newest lineage passes through a checkpoint. */

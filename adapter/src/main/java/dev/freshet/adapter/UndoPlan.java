@@ -1,6 +1,6 @@
 package dev.freshet.adapter;
 
-import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.records.Text;
 import dev.freshet.state.Manifest;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +58,7 @@ public record UndoPlan(
         () -> false,
         record -> {
           boolean again =
-              record.seq() > start && record.entry() instanceof Document && !survey.covers(record);
+              record.seq() > start && record.entry() instanceof Text && !survey.covers(record);
           redone[0] += again ? 1 : 0;
         });
     return new UndoPlan(

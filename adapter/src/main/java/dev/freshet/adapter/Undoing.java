@@ -1,9 +1,9 @@
 package dev.freshet.adapter;
 
 import dev.freshet.ingest.records.Control;
-import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Kind;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.Text;
 import java.util.Optional;
 
 /**
@@ -22,8 +22,8 @@ sealed interface Undoing {
     @Override
     public boolean covers(LogRecord record) {
       return record.seq() < seq
-          && record.entry() instanceof Document document
-          && document.id().equals(documentId);
+          && record.entry() instanceof Text text
+          && text.id().equals(documentId);
     }
   }
 

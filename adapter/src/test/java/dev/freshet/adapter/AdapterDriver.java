@@ -1,5 +1,7 @@
 package dev.freshet.adapter;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.freshet.config.FoldSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
@@ -10,6 +12,9 @@ import dev.freshet.ingest.records.Entry;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.shred.KeyTable;
+import dev.freshet.ingest.shred.RecordKey;
+import dev.freshet.ingest.shred.StoredKey;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.snapshot.SnapshotRing;
@@ -29,6 +34,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -52,6 +59,12 @@ final class AdapterDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> log;
   private final TestOutputTopic<byte[], byte[]> reports;
+  private final TestOutputTopic<String, byte[]> deletedKeys;
+
+  /** Opens what is sealed. */
+  final KeyTable keys;
+
+  private boolean sealing;
   private boolean stopped;
 
   AdapterDriver(Path folder, Map<String, String> overrides) {
@@ -67,6 +80,16 @@ final class AdapterDriver implements AutoCloseable {
       Map<String, String> overrides,
       @Nullable SnapshotRing ring,
       FoldListener listener) {
+    this(folder, overrides, ring, listener, new KeyTable());
+  }
+
+  AdapterDriver(
+      Path folder,
+      Map<String, String> overrides,
+      @Nullable SnapshotRing ring,
+      FoldListener listener,
+      KeyTable keys) {
+    this.keys = keys;
     settings = settings(overrides);
     model = TinyModel.read(folder.resolve("model"));
     store = CheckpointStore.open(folder.resolve("checkpoints"), settings.checkpoint());
@@ -84,6 +107,7 @@ final class AdapterDriver implements AutoCloseable {
                 new LogAccess(
                     (group, partition) -> OptionalLong.empty(),
                     written,
+                    keys,
                     (lane, control) -> switches.add(control)),
                 ring),
             properties);
@@ -93,6 +117,9 @@ final class AdapterDriver implements AutoCloseable {
     reports =
         driver.createOutputTopic(
             "freshet.adaptations", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    deletedKeys =
+        driver.createOutputTopic(
+            "freshet.keys", new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Appends a document to the log under its lane's next number. */
@@ -140,8 +167,36 @@ final class AdapterDriver implements AutoCloseable {
 
   void append(long seq, String lane, Entry entry) {
     LogRecord record = LogRecord.of(seq, lane, entry);
+    if (sealing && entry instanceof Document document) {
+      record = sealed(record, document);
+    }
     written.add(record);
-    log.pipeInput(dev.freshet.ingest.records.Lane.key(lane), RECORDS.encode(record));
+    pipe(record);
+  }
+
+  private void pipe(LogRecord record) {
+    log.pipeInput(dev.freshet.ingest.records.Lane.key(record.lane()), RECORDS.encode(record));
+  }
+
+  /** Documents are sealed from here, as ingest seals them with `log.shred`. */
+  AdapterDriver sealing() {
+    sealing = true;
+    return this;
+  }
+
+  private LogRecord sealed(LogRecord record, Document document) {
+    RecordKey key = RecordKey.fresh();
+    long place = written.records().size() + 1;
+    keys.put(
+        StoredKey.name(record.lane(), record.seq()), new StoredKey(place, key).encode(), "test");
+    return key.sealed(record, document, place);
+  }
+
+  /** The names of the keys that were deleted since the last look. */
+  List<String> deletedKeys() {
+    List<KeyValue<String, byte[]>> tombstones = deletedKeys.readKeyValuesToList();
+    tombstones.forEach(tombstone -> assertThat(tombstone.value).isNull());
+    return tombstones.stream().map(tombstone -> tombstone.key).toList();
   }
 
   void forget(String lane, String document) {
@@ -176,7 +231,13 @@ final class AdapterDriver implements AutoCloseable {
 
   /** Folds records that another driver has logged. */
   void appendAll(List<LogRecord> records) {
-    records.forEach(record -> append(record.seq(), record.lane(), record.entry()));
+    append(records, records.size());
+  }
+
+  /** Folds the first of the records that another driver has logged; all are in the log. */
+  void append(List<LogRecord> records, int folded) {
+    records.forEach(written::add);
+    records.subList(0, folded).forEach(this::pipe);
   }
 
   void appendRaw(byte[] value) {

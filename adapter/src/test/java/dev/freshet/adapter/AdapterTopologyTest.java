@@ -8,6 +8,7 @@ import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.shred.KeySource;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.snapshot.SnapshotRing;
@@ -46,6 +47,7 @@ class AdapterTopologyTest {
                   new LogAccess(
                       (group, partition) -> OptionalLong.empty(),
                       new ListLog(),
+                      KeySource.NONE,
                       (lane, control) -> {}),
                   null)
               .describe();

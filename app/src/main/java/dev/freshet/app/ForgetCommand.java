@@ -6,9 +6,12 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Control;
+import dev.freshet.ingest.streams.StreamsProperties;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.state.Manifest;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -71,32 +74,50 @@ final class ForgetCommand implements FreshetCommand {
       }
 
       @Override
+      public List<String> reached() {
+        return settings.log().shred() ? ForgetCommand.reached(settings) : List.of();
+      }
+
+      @Override
       public List<String> limits() {
         return ForgetCommand.limits(settings);
       }
     };
   }
 
+  private static List<String> reached(Settings settings) {
+    Topics topics = Topics.of(settings.topics());
+    Instant later = Clock.systemUTC().instant().plus(settings.log().shredWithin());
+    return List.of(
+        "Its text in "
+            + topics.log()
+            + " is shredded: its key is deleted when the new weights take",
+        "  over, and compaction takes it out of the files of " + topics.keys() + " with the first",
+        "  document that comes after " + later.truncatedTo(ChronoUnit.SECONDS) + ".");
+  }
+
   private static List<String> limits(Settings settings) {
     Topics topics = Topics.of(settings.topics());
+    List<String> own = new ArrayList<>(List.of(topics.documents()));
+    own.addAll(settings.ingest().sourceTopics());
     List<String> limits = new ArrayList<>();
-    limits.add("Not reached: its text in " + topics.log() + ", which is kept for ever;");
+    if (settings.log().shred()) {
+      limits.add("Not reached: its id, topic and time in " + topics.log() + " (of an id made from");
+      limits.add("  the text, texts can be tried);");
+      own.add(StreamsProperties.applicationId("ingest-lanes-repartition", settings));
+    } else {
+      limits.add("Not reached: its text in " + topics.log() + ", which is kept for ever;");
+    }
+    limits.add("  " + String.join(", ", own) + ",");
+    limits.add("  and Kafka's segments until they are deleted or compacted;");
     limits.add(
-        "  "
-            + topics.documents()
-            + (settings.ingest().sourceTopics().isEmpty()
-                ? ""
-                : " and " + String.join(", ", settings.ingest().sourceTopics()))
-            + ", and Kafka's segments until they are deleted or compacted;");
+        "  its text in " + topics.quarantine() + ", if the gate held it back, and its heaviest");
+    limits.add("  tokens in " + topics.adaptations() + "; questions on it with their answers in");
+    limits.add("  " + topics.probes() + " and " + topics.uptake() + ", as long as these are kept;");
     limits.add(
-        "  its heaviest tokens in " + topics.adaptations() + ", and questions on it with their");
-    limits.add(
-        "  answers in "
-            + topics.probes()
-            + " and "
-            + topics.uptake()
-            + ", as long as these are kept;");
-    limits.add("  backups of the state folder, exported models, recordings; other lanes.");
+        "  backups of the "
+            + (settings.log().shred() ? "topics, of the " : "")
+            + "state folder, exported models, recordings; other lanes.");
     return limits;
   }
 }

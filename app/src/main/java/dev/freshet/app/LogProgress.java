@@ -2,9 +2,9 @@ package dev.freshet.app;
 
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Decoded;
-import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.Text;
 import dev.freshet.ingest.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,7 @@ final class LogProgress implements AutoCloseable {
   private long logged(byte[] value) {
     return RECORDS.decode(value) instanceof Decoded.Good<LogRecord> good
             && good.value().lane().equals(lane)
-            && good.value().entry() instanceof Document
+            && good.value().entry() instanceof Text
         ? good.value().seq()
         : 0;
   }

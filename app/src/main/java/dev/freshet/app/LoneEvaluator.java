@@ -7,6 +7,9 @@ import dev.freshet.evaluator.EvaluationMeter;
 import dev.freshet.evaluator.EvaluatorMetrics;
 import dev.freshet.evaluator.EvaluatorTopology;
 import dev.freshet.evaluator.MirroredSnapshots;
+import dev.freshet.ingest.shred.BrokerKeys;
+import dev.freshet.ingest.shred.KeySource;
+import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.ingest.streams.InstanceId;
 import dev.freshet.ingest.streams.StreamsProperties;
 import dev.freshet.ingest.topic.LagMeter;
@@ -50,11 +53,15 @@ final class LoneEvaluator implements AutoCloseable {
       MirroredSnapshots snapshots =
           opened.keep(
               new MirroredSnapshots(mirror, base, settings.evaluator().snapshots(), LOOK_EVERY));
+      KeySource keys =
+          new BrokerKeys(
+              ClientProperties.consumer(settings, cluster.bootstrapServers()),
+              Topics.of(settings.topics()).keys());
       opened.keep(applications);
       applications.start(
           EvaluatorTopology.NAME,
           EvaluatorTopology.build(
-              settings, base, snapshots, evaluation, Pipeline.reference(settings, base)),
+              settings, base, snapshots, evaluation, keys, Pipeline.reference(settings, base)),
           StreamsProperties.of(
               EvaluatorTopology.NAME,
               settings,

@@ -12,6 +12,8 @@ import dev.freshet.evaluator.EvaluationMeter;
 import dev.freshet.evaluator.EvaluatorTopology;
 import dev.freshet.ingest.IngestMetrics;
 import dev.freshet.ingest.IngestTopology;
+import dev.freshet.ingest.shred.BrokerKeys;
+import dev.freshet.ingest.shred.KeySource;
 import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.ingest.streams.InstanceId;
 import dev.freshet.ingest.streams.StreamsProperties;
@@ -100,11 +102,13 @@ final class Pipeline implements AutoCloseable {
                 Version.ofBuild(),
                 new DivergenceWatch(listener, applications::fail)));
     Properties admin = ClientProperties.admin(settings, kafka.bootstrapServers());
+    Properties consumer = ClientProperties.consumer(settings, kafka.bootstrapServers());
+    KeySource keys = new BrokerKeys(consumer, topics().keys());
     LogAccess access =
         new LogAccess(
             new BrokerOffsets(admin),
-            new BrokerLog(
-                ClientProperties.consumer(settings, kafka.bootstrapServers()), topics().log()),
+            new BrokerLog(consumer, topics().log()),
+            keys,
             working.keep(new ControlTopic(settings, kafka.bootstrapServers())));
     LaneMirror mirror = working.keep(mirror(store));
     working.keep(applications);
@@ -112,7 +116,8 @@ final class Pipeline implements AutoCloseable {
     if (ring != null) {
       applications.start(
           EvaluatorTopology.NAME,
-          EvaluatorTopology.build(settings, base, ring, evaluation, reference(settings, base)),
+          EvaluatorTopology.build(
+              settings, base, ring, evaluation, keys, reference(settings, base)),
           StreamsProperties.of(
               EvaluatorTopology.NAME,
               settings,

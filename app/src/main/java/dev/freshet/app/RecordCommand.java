@@ -27,7 +27,8 @@ final class RecordCommand implements FreshetCommand {
   @Option(
       names = "--topic",
       paramLabel = "NAME",
-      description = "A topic; may be repeated (default: the log and the probes).")
+      description =
+          "A topic; may be repeated (default: the log, the probes, and the keys of a sealed log).")
   private List<String> names = List.of();
 
   @Option(
@@ -53,10 +54,9 @@ final class RecordCommand implements FreshetCommand {
   public ExitCode run(CommandContext context) {
     Stretch stretch = new Stretch(bound("--from", from), bound("--to", to));
     Topics topics = Topics.of(context.settings().topics());
-    Set<String> wanted =
-        new LinkedHashSet<>(names.isEmpty() ? List.of(topics.log(), topics.probes()) : names);
+    Set<String> wanted = new LinkedHashSet<>(names.isEmpty() ? List.of(topics.log()) : names);
     if (wanted.contains(topics.log())) {
-      wanted.add(topics.probes());
+      wanted.addAll(Recorder.ofTheLog(context.settings()));
     }
     wanted.forEach(TopicReader::requireName);
     Map<String, Long> records;

@@ -29,17 +29,23 @@ final class Recorder implements AutoCloseable {
     return new Recorder(RecordingWriter.to(folder));
   }
 
-  /** Saves the whole log with its probes. */
+  /** Saves the whole log with what goes with it. */
   Map<String, Long> record(CommandContext context, Cluster cluster, CheckpointStore checkpoints) {
-    Topics topics = Topics.of(context.settings().topics());
-    return record(
-        context, cluster, List.of(topics.log(), topics.probes()), Stretch.WHOLE, checkpoints);
+    return record(context, cluster, ofTheLog(context.settings()), Stretch.WHOLE, checkpoints);
+  }
+
+  /** The topics that a replay needs: the log, its probes, and its keys where it is sealed. */
+  static List<String> ofTheLog(Settings settings) {
+    Topics topics = Topics.of(settings.topics());
+    return settings.log().shred()
+        ? List.of(topics.log(), topics.probes(), topics.keys())
+        : List.of(topics.log(), topics.probes());
   }
 
   /**
    * Saves topics.
    *
-   * @param stretch of each of them but the probes, which are saved whole
+   * @param stretch of each of them but the probes and the keys, which are saved whole
    * @param checkpoints null where no state folder is at hand
    * @return the records of each topic
    */
@@ -56,7 +62,8 @@ final class Recorder implements AutoCloseable {
     List<Mark> marks = checkpoints == null ? List.of() : marks(checkpoints);
     Map<String, Long> records = new LinkedHashMap<>();
     for (String name : names) {
-      Stretch part = name.equals(topics.probes()) ? Stretch.WHOLE : stretch;
+      boolean aside = name.equals(topics.probes()) || name.equals(topics.keys());
+      Stretch part = aside ? Stretch.WHOLE : stretch;
       records.put(name, writer.topic(name, each -> reader.read(name, part, each)));
     }
     writer.finish(Version.ofBuild(), topics.log(), topics.probes(), marks);

@@ -11,6 +11,8 @@ import dev.freshet.ingest.recording.RecordingManifest;
 import dev.freshet.ingest.recording.RecordingManifest.Mark;
 import dev.freshet.ingest.recording.Stretch;
 import dev.freshet.ingest.recording.TopicReader;
+import dev.freshet.ingest.records.SealedDocument;
+import dev.freshet.ingest.shred.KeyTable;
 import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.state.CheckpointStore;
 import java.nio.file.Files;
@@ -18,7 +20,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,8 @@ record ReplaySource(
   private static final int HEAP_SHARE = 4;
 
   private static final String LOG = "log";
+  private static final String PROBES = "probes";
+  private static final String KEYS = "keys";
 
   /** What the user asks for. */
   record Wish(String log, String lane, @Nullable String from, @Nullable String to) {}
@@ -61,7 +67,12 @@ record ReplaySource(
       recording.read(manifest.probes(), probe(probes, manifest.probes()));
     }
     return collected(
-        wish, marks, probes, manifest.log(), each -> recording.read(manifest.log(), each));
+        wish,
+        marks,
+        probes,
+        manifest.log(),
+        recording::has,
+        (topic, each) -> recording.read(topic, each));
   }
 
   private static ReplaySource ofTopic(CommandContext context, Wish wish) {
@@ -84,7 +95,7 @@ record ReplaySource(
           new TopicReader(
               ClientProperties.consumer(context.settings(), cluster.bootstrapServers()));
       ReplayProbes probes = new ReplayProbes(wish.lane());
-      String asked = probesBeside(wish.log());
+      String asked = beside(wish.log(), PROBES);
       if (reader.has(asked)) {
         reader.read(asked, Stretch.WHOLE, probe(probes, asked));
       }
@@ -93,14 +104,15 @@ record ReplaySource(
           marks(context),
           probes,
           wish.log(),
-          each -> reader.read(wish.log(), Stretch.WHOLE, each));
+          reader::has,
+          (topic, each) -> reader.read(topic, Stretch.WHOLE, each));
     }
   }
 
-  /** The topic of the probes that go with a log: of the same prefix. */
-  private static String probesBeside(String log) {
+  /** A topic that goes with a log: of the same prefix. */
+  private static String beside(String log, String name) {
     String prefix = log.endsWith(LOG) ? log.substring(0, log.length() - LOG.length()) : log + ".";
-    return prefix + "probes";
+    return prefix + name;
   }
 
   private static List<Mark> marks(CommandContext context) {
@@ -113,11 +125,7 @@ record ReplaySource(
   }
 
   private static Consumer<RecordedRecord> probe(ReplayProbes probes, String topic) {
-    return record ->
-        probes.add(
-            record.key(),
-            record.value(),
-            topic + "-" + record.partition() + " at offset " + record.offset());
+    return record -> probes.add(record.key(), record.value(), record.place(topic));
   }
 
   private static ReplaySource collected(
@@ -125,11 +133,13 @@ record ReplaySource(
       List<Mark> marks,
       ReplayProbes probes,
       String topic,
-      Consumer<Consumer<RecordedRecord>> reading) {
+      Predicate<String> has,
+      BiConsumer<String, Consumer<RecordedRecord>> reading) {
     ReplayBounds bounds = new ReplayBounds(wish.from(), wish.to(), wish.lane(), marks);
     List<Logged> records = new ArrayList<>();
     long[] bytes = new long[1];
     reading.accept(
+        topic,
         record -> {
           Logged logged =
               RecordedLog.read(record.value(), topic, record.partition(), record.offset());
@@ -142,6 +152,9 @@ record ReplaySource(
             }
           }
         });
+    if (records.stream().anyMatch(l -> l.record().entry() instanceof SealedDocument)) {
+      open(records, beside(topic, KEYS), has, reading);
+    }
     RecordedLog log = RecordedLog.of(wish.lane(), records);
     long after = Math.max(bounds.after(), log.firstSeq() - 1);
     if (after >= log.lastSeq()) {
@@ -152,6 +165,19 @@ record ReplaySource(
           "its last record is number " + log.lastSeq() + "; move --from or --to");
     }
     return new ReplaySource(wish.log(), log, probes, marks, after);
+  }
+
+  /** Opens what is sealed; the keys are read after the log, so that none is missed. */
+  private static void open(
+      List<Logged> records,
+      String topic,
+      Predicate<String> has,
+      BiConsumer<String, Consumer<RecordedRecord>> reading) {
+    KeyTable keys = new KeyTable();
+    if (has.test(topic)) {
+      reading.accept(topic, record -> keys.put(record.key(), record.value(), record.place(topic)));
+    }
+    records.replaceAll(logged -> new Logged(keys.opened(logged.record()), logged.offset()));
   }
 
   private static void requireRoom(long bytes) {

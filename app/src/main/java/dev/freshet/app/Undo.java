@@ -46,6 +46,11 @@ final class Undo {
     /** One sentence. */
     String told(UndoPlan plan);
 
+    /** What it reaches beyond the weights, in lines. */
+    default List<String> reached() {
+      return List.of();
+    }
+
     /** What it does not reach, each in a line. */
     List<String> limits();
   }
@@ -112,6 +117,7 @@ final class Undo {
     if (!plan.deleted().isEmpty()) {
       context.err().println(plan.deleted().size() + " checkpoints are deleted, tags included.");
     }
+    request.reached().forEach(context.err()::println);
     request.limits().forEach(context.err()::println);
   }
 
@@ -140,6 +146,7 @@ final class Undo {
     document.put("seconds", seconds);
     document.put("deletedCheckpoints", plan.deleted().stream().map(Manifest::id).toList());
     document.put("published", sent);
+    document.put("reached", request.reached());
     document.put("notReached", request.limits());
     return document;
   }

@@ -7,7 +7,6 @@ import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,26 +69,10 @@ class HaltedRunTest {
   }
 
   private void halt(Path state, Path stream, List<String> settings) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), HaltingRun.class.getName()));
-    command.addAll(List.of(state.toString(), stream.toString(), Integer.toString(HALT_AT)));
-    command.addAll(settings);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("halted").toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue())
-          .as(Files.readString(folder.resolve("halted")))
-          .isEqualTo(HaltingRun.HALTED);
-    } finally {
-      process.destroyForcibly();
-    }
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(state.toString(), stream.toString(), Integer.toString(HALT_AT)));
+    arguments.addAll(settings);
+    HaltedChild.run(folder.resolve("halted"), HaltingRun.class, arguments);
   }
 
   private static Manifest newest(Path state, List<String> settings) {

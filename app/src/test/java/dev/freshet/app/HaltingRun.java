@@ -10,9 +10,6 @@ import java.util.List;
  * the checkpoint of a step: before that step's report and offset are committed.
  */
 final class HaltingRun {
-  /** The status that says that it halted where it was aimed. */
-  static final int HALTED = 77;
-
   private HaltingRun() {}
 
   /** State folder, stream, step, settings. */
@@ -26,7 +23,7 @@ final class HaltingRun {
           @Override
           public void checkpointed(String lane, String id, long at, long bytes, long nanos) {
             if (at == step) {
-              Runtime.getRuntime().halt(HALTED);
+              Runtime.getRuntime().halt(HaltedChild.HALTED);
             }
           }
         };

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -104,19 +106,29 @@ final class Opened implements AutoCloseable {
   }
 
   private List<byte[]> values(String topic) {
-    List<byte[]> values = new ArrayList<>();
+    return records(topic).stream().map(ConsumerRecord::value).toList();
+  }
+
+  /** The committed records of a topic of one partition. */
+  List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    return records(
+        ClientProperties.consumer(context.settings(), pipeline.cluster().bootstrapServers()),
+        topic);
+  }
+
+  /** The records of a topic of one partition that a consumer of these properties sees. */
+  static List<ConsumerRecord<byte[], byte[]>> records(Properties properties, String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     TopicPartition partition = new TopicPartition(topic, 0);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            ClientProperties.consumer(context.settings(), pipeline.cluster().bootstrapServers()))) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       consumer.seekToBeginning(List.of(partition));
       while (consumer.position(partition) < end) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
-    return values;
+    return records;
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class FoldSettings {
         running.name(),
         running.model(),
         running.ingest(),
+        running.log(),
         inForce.adapter(),
         inForce.gate(),
         running.checkpoint(),

@@ -7,6 +7,7 @@ public record Settings(
     @Setting(value = "A name for this run, shown in reports.", byDefault = "freshet") String name,
     @Setting("The base model and where it computes.") ModelSettings model,
     @Setting("The door: what is let into the log.") IngestSettings ingest,
+    @Setting("The log: whether what it says can be made unreadable.") LogSettings log,
     @Setting("The fold: how the model learns.") AdapterSettings adapter,
     @Setting("The gate: which documents are learned.") GateSettings gate,
     @Setting("Checkpoints and their retention.") CheckpointSettings checkpoint,

@@ -68,6 +68,8 @@ class BoundsTest {
     "evaluator.alerts.least-probes,  32,            33",
     "http.topics,                    1,             0",
     "http.history,                   10000,         10001",
+    "log.shred-within,               1s,            999ms",
+    "log.shred-within,               8760h,         8761h",
     "topics.prefix,                  '',            'a/b'",
     "topics.partitions,              10000,         10001",
     "topics.replication-factor,      1,             0",

@@ -27,6 +27,8 @@ class DefaultsTest {
     expected.put("ingest.max-in-flight", 1000);
     expected.put("ingest.source-topics", List.of());
     expected.put("ingest.mapping", Map.of());
+    expected.put("log.shred", false);
+    expected.put("log.shred-within", Duration.ofHours(24));
     expected.put("adapter.weighting", "uniform");
     expected.put("adapter.optimizer", Optimizer.PRECONDITIONED);
     expected.put("adapter.learning-rate", 2e-5);

@@ -11,6 +11,7 @@ import dev.freshet.ingest.records.Limits;
 import dev.freshet.ingest.records.ReferenceDamage;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
+import dev.freshet.ingest.shred.KeySource;
 import dev.freshet.ingest.topic.Topics;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.scoring.ReferenceText;
@@ -77,6 +78,7 @@ public final class EvaluatorTopology {
    * @param base the model before any step
    * @param snapshots where the weights of a step are found, and given back
    * @param meter counts what scoring costs
+   * @param keys that open the texts of the log, where they are sealed
    * @param reference the text on which damage elsewhere is measured; null for none
    */
   public static Topology build(
@@ -84,6 +86,7 @@ public final class EvaluatorTopology {
       LanguageModel base,
       SnapshotSource snapshots,
       EvaluationMeter meter,
+      KeySource keys,
       @Nullable ReferenceText reference) {
     Topics topics = Topics.of(settings.topics());
     EvaluatorSettings own = settings.evaluator();
@@ -97,7 +100,7 @@ public final class EvaluatorTopology {
       sources.add("log");
     }
     return topology
-        .addProcessor(READ, () -> new Read(topics, inbound), sources.toArray(String[]::new))
+        .addProcessor(READ, () -> new Read(topics, inbound, keys), sources.toArray(String[]::new))
         .addProcessor(
             EVALUATE,
             () ->

@@ -11,6 +11,7 @@ import dev.freshet.ingest.records.Inbound;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.shred.KeySource;
 import dev.freshet.ingest.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first node: reads raw probes and adaptations, and the log where probes are written for its
  * documents. What cannot be read goes to the dead letters, and the stream goes on; of the log that
- * is the adapter's to say.
+ * is the adapter's to say. For a text whose key is gone no probe is written.
  */
 final class Read implements Processor<byte[], byte[], byte[], Object> {
   private static final JsonSerde<Adaptation> ADAPTATIONS = JsonSerde.of(Adaptation.class);
@@ -29,19 +30,23 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
 
   private final Topics topics;
   private final Inbound inbound;
+  private final KeySource keySource;
+  private KeySource.Reader keys;
   private ProcessorContext<byte[], Object> context;
   private EvaluatorMetrics metrics;
 
   @SuppressWarnings("NullAway.Init") // init() comes before any record
-  Read(Topics topics, Inbound inbound) {
+  Read(Topics topics, Inbound inbound, KeySource keySource) {
     this.topics = topics;
     this.inbound = inbound;
+    this.keySource = keySource;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
     this.metrics = new EvaluatorMetrics(context);
+    this.keys = keySource.open(context.taskId().partition());
   }
 
   @Override
@@ -66,7 +71,7 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
   private void entered(Record<byte[], byte[]> record) {
     if (LOG.decode(record.value()) instanceof Decoded.Good<LogRecord> read) {
       String lane = read.value().lane();
-      if (read.value().entry() instanceof Document document) {
+      if (keys.opened(read.value()).entry() instanceof Document document) {
         pass(record, new Arrival.Entered(lane, document));
       } else if (read.value().entry() instanceof Control.Forget forget) {
         pass(record, new Arrival.Forgotten(lane, forget.documentId()));
@@ -116,5 +121,10 @@ final class Read implements Processor<byte[], byte[], byte[], Object> {
             .withTimestamp(context.currentSystemTimeMs())
             .withHeaders(letter.headers(EvaluatorTopology.WRITER)),
         EvaluatorTopology.UNREADABLE);
+  }
+
+  @Override
+  public void close() {
+    keys.close();
   }
 }

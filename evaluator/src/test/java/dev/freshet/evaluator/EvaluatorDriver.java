@@ -5,6 +5,7 @@ import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.Alert;
+import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Entry;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
@@ -13,6 +14,9 @@ import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
+import dev.freshet.ingest.shred.KeyTable;
+import dev.freshet.ingest.shred.RecordKey;
+import dev.freshet.ingest.shred.StoredKey;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.scoring.ReferenceText;
@@ -47,6 +51,10 @@ final class EvaluatorDriver implements AutoCloseable {
 
   final SnapshotRing ring;
   final EvaluationMeter meter = new EvaluationMeter();
+
+  /** Opens what is sealed in the log. */
+  final KeyTable keys = new KeyTable();
+
   private final LanguageModel model;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> probes;
@@ -99,7 +107,9 @@ final class EvaluatorDriver implements AutoCloseable {
     properties.putAll(EvaluatorTopology.properties(settings.evaluator(), "driver"));
     driver =
         new TopologyTestDriver(
-            EvaluatorTopology.build(settings, model, source, meter, reference), properties, NOW);
+            EvaluatorTopology.build(settings, model, source, meter, keys, reference),
+            properties,
+            NOW);
     probes = input("freshet.probes");
     adaptations = input("freshet.adaptations");
     log = overrides.containsKey("evaluator.probes") ? input("freshet.log") : null;
@@ -142,6 +152,17 @@ final class EvaluatorDriver implements AutoCloseable {
   void log(String lane, Entry entry) {
     Objects.requireNonNull(log)
         .pipeInput(Lane.key(lane), Json.bytes(LogRecord.of(++seq, lane, entry)), NOW);
+  }
+
+  /** What ingest writes into a log that is shredded. */
+  void sealed(String lane, Document document, boolean keyed) {
+    LogRecord record = LogRecord.of(++seq, lane, document);
+    RecordKey key = RecordKey.fresh();
+    if (keyed) {
+      keys.put(StoredKey.name(lane, seq), new StoredKey(seq, key).encode(), "test");
+    }
+    Objects.requireNonNull(log)
+        .pipeInput(Lane.key(lane), Json.bytes(key.sealed(record, document, seq)), NOW);
   }
 
   /** What the learner does at a step of one document: a snapshot, then its report. */

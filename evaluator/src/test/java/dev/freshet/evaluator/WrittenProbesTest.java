@@ -73,6 +73,20 @@ class WrittenProbesTest {
   }
 
   @Test
+  void aSealedDocumentGetsThemWhileItsKeyIsThereAndNoneAfterwards() {
+    try (EvaluatorDriver driver = new EvaluatorDriver(model, 4, AUTO)) {
+      driver.sealed("main", document(MILL), true);
+      driver.train("main", "mill", 1);
+      assertThat(driver.rows()).isNotEmpty();
+    }
+    try (EvaluatorDriver driver = new EvaluatorDriver(model, 4, AUTO)) {
+      driver.sealed("main", document(MILL), false);
+      driver.train("main", "mill", 1);
+      assertThat(driver.rows()).isEmpty();
+    }
+  }
+
+  @Test
   void aDocumentWithProbesOfItsOwnGetsNoneWhetherTheyCameBeforeOrAfter() {
     try (EvaluatorDriver driver = new EvaluatorDriver(model, 4, AUTO)) {
       driver.ask("main", OWN);

@@ -3,7 +3,9 @@ package dev.freshet.ingest;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
+import dev.freshet.ingest.Verdict.Way;
 import dev.freshet.ingest.records.Ground;
+import dev.freshet.ingest.shred.StoredKey;
 import dev.freshet.ingest.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The way into the log: {@code read -> accept -> gather by lane -> number -> log}, refusals to the
- * dead letters.
+ * dead letters; the keys of what is sealed go to the keys.
  *
  * <p>A lane's records may arrive in any partition of any input topic, and without a key at all.
  * They are gathered in one partition before they are numbered, because a number is the lane's, not
@@ -62,27 +64,39 @@ public final class IngestTopology {
                         .withName("lanes")
                         .withNumberOfPartitions(settings.topics().partitions()))
                 .process(
-                    () -> new Numbering(ground, settings.adapter().maxLanes(), limit),
+                    () ->
+                        new Numbering(
+                            ground, settings.log().shred(), settings.adapter().maxLanes(), limit),
                     Named.as("number"),
                     Numbering.SEQ_STORE,
                     Numbering.SEEN_STORE,
                     Numbering.GROUND_STORE),
             "number");
     numbered.admitted().to(topics.log(), BYTES.withName("log"));
+    numbered
+        .keys()
+        .to(topics.keys(), BYTES.withName("keys").withStreamPartitioner(StoredKey::besideItsLane));
     accepted.refused().to(topics.dlq(), BYTES.withName("unreadable"));
     numbered.refused().to(topics.dlq(), BYTES.withName("unnumbered"));
     return builder.build();
   }
 
-  private record Ways(KStream<byte[], byte[]> admitted, KStream<byte[], byte[]> refused) {
+  private record Ways(
+      KStream<byte[], byte[]> admitted,
+      KStream<byte[], byte[]> keys,
+      KStream<byte[], byte[]> refused) {
 
     static Ways of(KStream<byte[], Verdict> verdicts, String name) {
       Map<String, KStream<byte[], Verdict>> ways =
           verdicts
               .split(Named.as(name + "-"))
-              .branch((key, verdict) -> verdict.admitted(), Branched.as("admitted"))
+              .branch((key, verdict) -> verdict.way() == Way.ADMITTED, Branched.as("admitted"))
+              .branch((key, verdict) -> verdict.way() == Way.KEY, Branched.as("keys"))
               .defaultBranch(Branched.as("refused"));
-      return new Ways(bytes(ways, name + "-admitted"), bytes(ways, name + "-refused"));
+      return new Ways(
+          bytes(ways, name + "-admitted"),
+          bytes(ways, name + "-keys"),
+          bytes(ways, name + "-refused"));
     }
 
     private static KStream<byte[], byte[]> bytes(

@@ -33,6 +33,7 @@ final class IngestDriver implements AutoCloseable {
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
   private final TestOutputTopic<String, byte[]> logTopic;
   private final TestOutputTopic<byte[], byte[]> dlqTopic;
+  private final TestOutputTopic<byte[], byte[]> keysTopic;
   private final List<LogRecord> log = new ArrayList<>();
   private final List<String> logKeys = new ArrayList<>();
   private final List<TestRecord<byte[], byte[]>> dlq = new ArrayList<>();
@@ -62,6 +63,9 @@ final class IngestDriver implements AutoCloseable {
     dlqTopic =
         driver.createOutputTopic(
             "freshet.dlq", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    keysTopic =
+        driver.createOutputTopic(
+            "freshet.keys", new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   void document(String lane, String id, String text) {
@@ -108,6 +112,17 @@ final class IngestDriver implements AutoCloseable {
   List<TestRecord<byte[], byte[]>> dlq() {
     dlq.addAll(dlqTopic.readRecordsToList());
     return dlq;
+  }
+
+  /** The keys that were written since the last look. */
+  List<TestRecord<byte[], byte[]>> keys() {
+    return keysTopic.readRecordsToList();
+  }
+
+  /** What is remembered of a lane's document; null where nothing is. */
+  @Nullable String remembered(String lane, String id) {
+    KeyValueStore<String, String> seen = driver.getKeyValueStore(Numbering.SEEN_STORE);
+    return seen.get(lane + "\ndocument\n" + id);
   }
 
   long total(String count) {

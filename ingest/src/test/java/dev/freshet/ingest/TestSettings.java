@@ -10,6 +10,7 @@ import dev.freshet.config.FoldSettings;
 import dev.freshet.config.GateSettings;
 import dev.freshet.config.HttpSettings;
 import dev.freshet.config.IngestSettings;
+import dev.freshet.config.LogSettings;
 import dev.freshet.config.ModelSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.config.StateSettings;
@@ -34,12 +35,26 @@ public final class TestSettings {
     return settings(List.of(), Map.of(), Map.of());
   }
 
+  /** With the texts of the log sealed. */
+  public static Settings shredding() {
+    return settings(true, List.of(), Map.of(), Map.of());
+  }
+
   public static Settings settings(
       List<String> sourceTopics, Map<String, String> mapping, Map<String, String> kafka) {
+    return settings(false, sourceTopics, mapping, kafka);
+  }
+
+  private static Settings settings(
+      boolean shred,
+      List<String> sourceTopics,
+      Map<String, String> mapping,
+      Map<String, String> kafka) {
     return new Settings(
         "test",
         new ModelSettings("models/none", "cpu", 1),
         ingest(sourceTopics, mapping),
+        new LogSettings(shred, Duration.ofHours(24)),
         adapter(),
         new GateSettings(GateSettings.Policy.OBSERVE, Map.of(), 0.02, 100, 0.05, 16, 16),
         new CheckpointSettings(10, 3, 0, DataSize.parse("1MiB"), DataSize.parse("8MiB"), ""),

@@ -54,6 +54,11 @@ public record RecordedRecord(
         headers);
   }
 
+  /** Where it was read, for an error. */
+  public String place(String topic) {
+    return topic + "-" + partition + " at offset " + offset;
+  }
+
   /** Without the line's end. */
   byte[] line() {
     ObjectNode tree = Json.MAPPER.createObjectNode();

@@ -21,7 +21,7 @@ public record Document(
     String text,
     @Nullable String title,
     @Nullable String source)
-    implements Entry {
+    implements Text {
 
   public Document {
     id = Require.name(id, "id");
@@ -30,11 +30,6 @@ public record Document(
     text = Require.text(text, "text");
     title = Require.optionalText(title, "title");
     source = Require.optionalName(source, "source");
-  }
-
-  @Override
-  public Kind kind() {
-    return Kind.DOCUMENT;
   }
 
   /** The id of a document whose writer gave none: `sha256-` and half the digest of its text. */

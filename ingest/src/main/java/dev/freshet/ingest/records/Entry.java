@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /** What can enter the log: a document to learn, or a command that changes the fold. */
-public sealed interface Entry permits Document, Control {
+public sealed interface Entry permits Text, Control {
+  /** The field that tells a sealed document from one that can be read. */
+  String SEALED = "sealed";
 
   /** What it is called; an exact redelivery of the same id is dropped at the door. */
   String id();
@@ -44,6 +46,9 @@ public sealed interface Entry permits Document, Control {
   static Entry fromTree(ObjectNode tree) throws JsonProcessingException {
     JsonNode kind = tree.get("kind");
     Require.that(kind != null && kind.isTextual(), "`kind` is missing or not a string");
-    return Json.MAPPER.treeToValue(tree, Kind.of(kind.textValue()).type());
+    Kind known = Kind.of(kind.textValue());
+    Class<? extends Entry> type =
+        known == Kind.DOCUMENT && tree.has(SEALED) ? SealedDocument.class : known.type();
+    return Json.MAPPER.treeToValue(tree, type);
   }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.ingest.records;
 
 import dev.freshet.config.IngestSettings;
+import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Decoded.Fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,12 @@ public record Limits(
 
   /** The part of the headroom for what is filled in; the envelope and headers have the rest. */
   private static final int FILLED_IN_BYTES = HEADROOM_BYTES / 2;
+
+  /** The largest record that we write, in bytes. A sealed text is in base64, a third longer. */
+  public static int written(Settings settings) {
+    int most = settings.ingest().maxRecordSize().toIntBytes() + HEADROOM_BYTES;
+    return settings.log().shred() ? most / 3 * 4 + HEADROOM_BYTES : most;
+  }
 
   public static Limits of(IngestSettings settings) {
     return new Limits(

@@ -54,6 +54,9 @@ public final class StreamsProperties {
     promises(properties);
     pace(properties);
     sizes(properties, settings);
+    if (settings.log().shred()) {
+      shredding(properties, settings.log().shredWithin().toMillis());
+    }
     properties.putAll(own);
     settings.kafka().forEach((key, value) -> override(properties, key, value));
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -118,11 +121,19 @@ public final class StreamsProperties {
   }
 
   private static void sizes(Properties properties, Settings settings) {
-    int largest = settings.ingest().maxRecordSize().toIntBytes() + Limits.HEADROOM_BYTES;
+    int largest = Limits.written(settings);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest);
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(largest));
+  }
+
+  /** Topics of Streams' own hold texts too, on their way or in memories that are to forget them. */
+  private static void shredding(Properties properties, long within) {
+    for (String key :
+        new String[] {TopicConfig.SEGMENT_MS_CONFIG, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG}) {
+      properties.put(StreamsConfig.topicPrefix(key), Long.toString(within));
+    }
   }
 
   private static void consumer(Properties properties, String key, Object value) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -22,8 +23,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Lays out the topics on a broker, and refuses a broker on which promises would not hold. */
 public final class TopicAdmin {
-  private static final String FOREVER = "-1";
-
   private TopicAdmin() {}
 
   /**
@@ -39,6 +38,14 @@ public final class TopicAdmin {
     List<TopicPlan> missing =
         plans.stream().filter(plan -> !present.containsKey(plan.name())).toList();
     Map<String, Config> configs = configs(admin, present.keySet());
+    for (TopicPlan plan : plans) {
+      Config config = configs.get(plan.name());
+      boolean ofKeys =
+          plan.guard() == TopicPlan.Guard.KEYS || plan.guard() == TopicPlan.Guard.NO_KEYS;
+      if (ofKeys && config != null) {
+        checkShredding(plan, config);
+      }
+    }
     for (TopicPlan plan : plans) {
       TopicDescription topic = present.get(plan.name());
       Config config = configs.get(plan.name());
@@ -76,32 +83,45 @@ public final class TopicAdmin {
           "takes records of " + taken + " bytes, and " + largest + " can come",
           "set max.message.bytes=" + largest + " on it, or lower `ingest.max-record-size`");
     }
-    if (plan.guarded()) {
-      checkForever(plan, partitions, config);
+    if (plan.guard() == TopicPlan.Guard.LOG || plan.guard() == TopicPlan.Guard.KEYS) {
+      checkGuarded(plan, partitions, config);
     }
   }
 
-  private static void checkForever(TopicPlan plan, int partitions, Map<String, String> config) {
+  private static void checkGuarded(TopicPlan plan, int partitions, Map<String, String> config) {
     if (partitions != plan.partitions()) {
       throw unfit(
           plan,
           "has " + partitions + " partitions, the settings say " + plan.partitions(),
           "set `topics.partitions` to " + partitions + "; a log's partitions never change");
     }
-    if (!TopicConfig.CLEANUP_POLICY_DELETE.equals(config.get(TopicConfig.CLEANUP_POLICY_CONFIG))) {
+    plan.config()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                  && !value.equals(config.get(key))) {
+                throw unfit(
+                    plan,
+                    "has " + key + "=" + config.get(key) + ", and must have " + value,
+                    "set " + key + "=" + value + " on it");
+              }
+            });
+  }
+
+  /**
+   * Refuses another {@code log.shred} than the one that the topics were laid out for: what is in
+   * the log would keep its form, and a `forget` would say more, or less, than it does.
+   *
+   * @param config of the topic of keys; what is set on the topic itself says how it was laid out
+   */
+  private static void checkShredding(TopicPlan plan, Config config) {
+    ConfigEntry lag = config.get(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
+    boolean laidOut = lag != null && lag.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
+    if (laidOut != (plan.guard() == TopicPlan.Guard.KEYS)) {
       throw unfit(
           plan,
-          "has cleanup.policy=" + config.get(TopicConfig.CLEANUP_POLICY_CONFIG) + ": it forgets",
-          "set cleanup.policy=delete on it");
-    }
-    for (String bound :
-        List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
-      if (!FOREVER.equals(config.get(bound))) {
-        throw unfit(
-            plan,
-            "has " + bound + "=" + config.get(bound) + ": it drops old records",
-            "set " + bound + "=-1 on it");
-      }
+          "was laid out for `log.shred: " + laidOut + "`, which is fixed for the log's life",
+          "set it so, or begin a log anew under another `topics.prefix`");
     }
   }
 

@@ -15,15 +15,26 @@ import org.apache.kafka.common.config.TopicConfig;
  * How one topic is laid out.
  *
  * @param config the topic's own settings; what is absent is as the broker has it
- * @param guarded whether a topic that is there already must have these partitions and keep its
- *     records for ever, because the weights are folded from it
+ * @param guard what is asked of a topic that is there already
  */
 public record TopicPlan(
     String name,
     int partitions,
     int replicationFactor,
     SortedMap<String, String> config,
-    boolean guarded) {
+    Guard guard) {
+
+  /** What is asked of a topic that is there already, besides room for our records. */
+  enum Guard {
+    /** Nothing more. */
+    NONE,
+    /** These partitions and this config: the weights are folded from it. */
+    LOG,
+    /** The same: it holds the keys of a log that is shredded. */
+    KEYS,
+    /** Not to hold the keys of a log that is shredded. */
+    NO_KEYS
+  }
 
   private static final Duration DAYS = Duration.ofDays(7);
   private static final Duration WEEKS = Duration.ofDays(28);
@@ -42,8 +53,10 @@ public record TopicPlan(
         layout.plan(topics.signals(), Map.of()),
         layout.plan(topics.probes(), compacted()),
         layout.plan(topics.control(), deletedAfter(DAYS)),
-        layout.guarded(topics.log()),
-        layout.plan(topics.keys(), compacted()),
+        layout.plan(topics.log(), keptForever(), Guard.LOG),
+        settings.log().shred()
+            ? layout.plan(topics.keys(), compactedWithin(settings.log().shredWithin()), Guard.KEYS)
+            : layout.plan(topics.keys(), compacted(), Guard.NO_KEYS),
         layout.plan(topics.adaptations(), deletedAfter(WEEKS)),
         layout.plan(topics.uptake(), deletedAfter(WEEKS)),
         layout.plan(topics.uptakeSummary(), compactedAndDeletedAfter(WEEKS)),
@@ -60,6 +73,17 @@ public record TopicPlan(
 
   private static Map<String, String> compacted() {
     return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+  }
+
+  private static Map<String, String> compactedWithin(Duration time) {
+    String millis = Long.toString(time.toMillis());
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.SEGMENT_MS_CONFIG,
+        millis,
+        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+        millis);
   }
 
   private static Map<String, String> deletedAfter(Duration time) {
@@ -95,21 +119,17 @@ public record TopicPlan(
       this(
           settings.topics().partitions(),
           settings.topics().replicationFactor(),
-          settings.ingest().maxRecordSize().bytes() + Limits.HEADROOM_BYTES);
+          Limits.written(settings));
     }
 
     TopicPlan plan(String name, Map<String, String> config) {
-      return plan(name, config, false);
+      return plan(name, config, Guard.NONE);
     }
 
-    TopicPlan guarded(String name) {
-      return plan(name, keptForever(), true);
-    }
-
-    private TopicPlan plan(String name, Map<String, String> config, boolean guarded) {
+    TopicPlan plan(String name, Map<String, String> config, Guard guard) {
       SortedMap<String, String> whole = new TreeMap<>(config);
       whole.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(maxMessageBytes));
-      return new TopicPlan(name, partitions, replicationFactor, whole, guarded);
+      return new TopicPlan(name, partitions, replicationFactor, whole, guard);
     }
   }
 }

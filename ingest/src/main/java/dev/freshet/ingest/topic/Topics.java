@@ -71,7 +71,7 @@ public record Topics(String prefix) {
     return prefix + "alerts";
   }
 
-  /** With `log.shred`: one key per document. */
+  /** With `log.shred`: the key of each text in the log; ingest writes, the adapter deletes. */
   public String keys() {
     return prefix + "keys";
   }

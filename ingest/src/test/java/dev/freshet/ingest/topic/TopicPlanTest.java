@@ -26,13 +26,13 @@ class TopicPlanTest {
   @Test
   void theLogIsTheOneThatKeepsEverythingForEver() {
     TopicPlan log = plan("freshet.log");
-    assertThat(log.guarded()).isTrue();
+    assertThat(log.guard()).isEqualTo(TopicPlan.Guard.LOG);
     assertThat(log.partitions()).isEqualTo(2);
     assertThat(log.config())
         .containsEntry("cleanup.policy", "delete")
         .containsEntry("retention.ms", "-1")
         .containsEntry("retention.bytes", "-1");
-    assertThat(plans.stream().filter(TopicPlan::guarded)).hasSize(1);
+    assertThat(plans).filteredOn(plan -> plan.guard() == TopicPlan.Guard.LOG).hasSize(1);
   }
 
   @Test
@@ -62,6 +62,24 @@ class TopicPlanTest {
               assertThat(e.getMessage()).contains("freshet.log");
               assertThat(e.remedy()).contains(key);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cleanup.policy, delete",
+    "segment.ms, 604800000",
+    "max.compaction.lag.ms, 9223372036854775807",
+  })
+  void keysThatWouldBeLostOrOutliveTheirDeletionAreRefused(String key, String value) {
+    TopicPlan keys =
+        TopicPlan.all(TestSettings.shredding()).stream()
+            .filter(plan -> plan.name().equals("freshet.keys"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> config = new HashMap<>(keys.config());
+    assertThatCode(() -> TopicAdmin.check(keys, 2, config)).doesNotThrowAnyException();
+    config.put(key, value);
+    assertThatThrownBy(() -> TopicAdmin.check(keys, 2, config)).hasMessageContaining(key);
   }
 
   @Test
