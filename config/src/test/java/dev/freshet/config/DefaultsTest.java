@@ -78,6 +78,18 @@ class DefaultsTest {
     expected.put("evaluator.alerts.locality", 0.5);
     expected.put("evaluator.alerts.probes", 32);
     expected.put("evaluator.alerts.least-probes", 8);
+    expected.put("signals.enabled", false);
+    expected.put("signals.detector", "blend");
+    expected.put("signals.forecaster", "models/forecaster/model.safetensors");
+    expected.put("signals.horizon", 1);
+    expected.put("signals.window", Duration.ZERO);
+    expected.put("signals.grace", 1);
+    expected.put("signals.max-ahead", Duration.ofHours(1));
+    expected.put("signals.channels-per-series", 16);
+    expected.put("signals.watched-channels", 256);
+    expected.put("signals.calm", 10_000);
+    expected.put("signals.checkpoint-every", 500);
+    expected.put("signals.alarms", true);
     expected.put("topics.prefix", "freshet.");
     expected.put("topics.partitions", 1);
     expected.put("topics.replication-factor", 1);

@@ -12,6 +12,7 @@ import dev.freshet.config.HttpSettings;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.config.ModelSettings;
 import dev.freshet.config.Settings;
+import dev.freshet.config.SignalSettings;
 import dev.freshet.config.StateSettings;
 import dev.freshet.config.TopicSettings;
 import dev.freshet.ingest.records.Ground;
@@ -44,6 +45,7 @@ public final class TestSettings {
         new GateSettings(GateSettings.Policy.OBSERVE, Map.of(), 0.02, 100, 0.05, 16, 16),
         new CheckpointSettings(10, 3, 0, DataSize.parse("1MiB"), DataSize.parse("8MiB"), ""),
         evaluator(),
+        signals(),
         new TopicSettings("freshet.", 2, 1),
         new StateSettings(".freshet"),
         new HttpSettings(false, "127.0.0.1", 0, "", 50, 200),
@@ -87,6 +89,22 @@ public final class TestSettings {
         MAX_LANES,
         8,
         16);
+  }
+
+  private static SignalSettings signals() {
+    return new SignalSettings(
+        true,
+        "residual",
+        "",
+        1,
+        Duration.ofSeconds(1),
+        0,
+        Duration.ofHours(1),
+        2,
+        4,
+        1000,
+        5,
+        true);
   }
 
   private static EvaluatorSettings evaluator() {
