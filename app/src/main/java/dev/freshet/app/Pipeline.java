@@ -108,7 +108,10 @@ final class Pipeline implements AutoCloseable {
             working.keep(new ControlTopic(settings, kafka.bootstrapServers())));
     LaneMirror mirror = working.keep(mirror(store));
     working.keep(applications);
-    stage.accept("starting: ingest, adapter" + (ring == null ? "" : ", evaluator"));
+    stage.accept(
+        "starting: ingest, adapter"
+            + (ring == null ? "" : ", evaluator")
+            + (settings.signals().enabled() ? ", signals" : ""));
     if (ring != null) {
       applications.start(
           EvaluatorTopology.NAME,
@@ -134,6 +137,9 @@ final class Pipeline implements AutoCloseable {
         "ingest",
         IngestTopology.build(settings, fold.ground()),
         StreamsProperties.ingest(settings, kafka.bootstrapServers(), instance));
+    if (settings.signals().enabled()) {
+      SignalWatch.start(context, applications, ground, kafka.bootstrapServers(), instance);
+    }
     if (ring != null) {
       // First of all at a stop: a learner that waits for a place must not hold it up.
       working.keep(ring::detach);

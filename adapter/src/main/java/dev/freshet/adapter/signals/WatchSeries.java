@@ -18,6 +18,7 @@ import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The second half of the topology: {@code read -> watch -> keep -> report -> alarm}. All points of
@@ -39,7 +40,7 @@ final class WatchSeries implements Processor<byte[], byte[], byte[], Outgoing> {
   private ProcessorContext<byte[], Outgoing> context;
   private SignalMetrics metrics;
   private WatchStore store;
-  private Watches watches;
+  private @Nullable Watches watches;
 
   /**
    * @param form of the states that are stored, see {@link WatchStore}
@@ -67,18 +68,29 @@ final class WatchSeries implements Processor<byte[], byte[], byte[], Outgoing> {
     context = newContext;
     metrics = new SignalMetrics(newContext);
     store = new WatchStore(newContext.getStateStore(STORE), options, form, checkpointEvery);
-    watches = new Watches(watchedChannels);
-    store.series().forEach(stored -> watches.recall(stored.series(), stored.channels()));
+    watches = null;
+  }
+
+  /** The series that were kept, once the first point comes: the store is restored by then. */
+  private Watches watches() {
+    Watches known = watches;
+    if (known == null) {
+      Watches recalled = new Watches(watchedChannels);
+      store.series().forEach(stored -> recalled.recall(stored.series(), stored.channels()));
+      watches = recalled;
+      return recalled;
+    }
+    return known;
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     String key = new String(record.key(), StandardCharsets.UTF_8);
     Signal signal = SIGNALS.decode(record.value()).orThrow();
-    SeriesWatch watch = watches.of(key, store::load);
+    SeriesWatch watch = watches().of(key, store::load);
     var said = watch.read(signal.time().toEpochMilli(), signal.values(), metrics);
     store.keep(key, watch, record.value());
-    for (String forgotten : watches.makeRoom(key)) {
+    for (String forgotten : watches().makeRoom(key)) {
       store.forget(forgotten);
       metrics.count(What.FORGOTTEN);
     }
