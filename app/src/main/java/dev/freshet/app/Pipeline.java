@@ -7,6 +7,7 @@ import dev.freshet.adapter.FoldContext;
 import dev.freshet.adapter.FoldListener;
 import dev.freshet.adapter.LaneMirror;
 import dev.freshet.adapter.LogAccess;
+import dev.freshet.adapter.signals.SignalTopology;
 import dev.freshet.config.Settings;
 import dev.freshet.evaluator.EvaluationMeter;
 import dev.freshet.evaluator.EvaluatorTopology;
@@ -264,10 +265,18 @@ final class Pipeline implements AutoCloseable {
         List.of(topics().log()));
   }
 
-  /** How far both are behind, by the topic that they read. */
+  /** The application that reads the signals; null where none does. */
+  @Nullable KafkaStreams signals() {
+    return applications.running().get(SignalTopology.APPLICATION);
+  }
+
+  /** How far the applications are behind, by the topic that they read. */
   Map<String, Long> lagByTopic() {
     Map<String, Long> lags = new TreeMap<>(ingestLag().byTopic());
     lags.putAll(adapterLag().byTopic());
+    if (signals() != null) {
+      lags.putAll(SignalWatch.lag(cluster().admin(), settings).byTopic());
+    }
     return lags;
   }
 

@@ -7,11 +7,15 @@ import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Digests;
 import dev.freshet.ingest.streams.InstanceId;
 import dev.freshet.ingest.streams.StreamsProperties;
+import dev.freshet.ingest.topic.LagMeter;
+import dev.freshet.ingest.topic.Topics;
 import dev.freshet.signal.forecast.Forecaster;
 import dev.freshet.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /** The application of the signals, and the network that it forecasts with. */
@@ -48,6 +52,14 @@ final class SignalWatch {
             bootstrapServers,
             instance,
             SignalTopology.properties(settings)));
+  }
+
+  /** How far it is behind what was published to it. */
+  static LagMeter lag(Admin admin, Settings settings) {
+    return new LagMeter(
+        admin,
+        StreamsProperties.applicationId(SignalTopology.APPLICATION, settings),
+        List.of(Topics.of(settings.topics()).signals()));
   }
 
   private static String digest(Path file) {
