@@ -43,6 +43,8 @@ class DefaultsTest {
     expected.put("adapter.max-lanes", 4);
     expected.put("adapter.reported-weights", 8);
     expected.put("adapter.max-poll-records", 16);
+    expected.put("adapter.alarms.step-factor", 1.0);
+    expected.put("adapter.alarms.records", 200);
     expected.put("gate.policy", GateSettings.Policy.OBSERVE);
     expected.put("gate.topics", Map.of());
     expected.put("gate.false-quarantine", 0.05);
@@ -69,6 +71,7 @@ class DefaultsTest {
     expected.put("evaluator.reference", "data/reference.txt");
     expected.put("evaluator.lags", List.of("0", "10", "100", "1000"));
     expected.put("evaluator.probes-per-step", 16);
+    expected.put("evaluator.alarmed-probes-per-step", 64);
     expected.put("evaluator.pending-probes", 100_000);
     expected.put("evaluator.transfer", true);
     expected.put("evaluator.distractors", 4);

@@ -1,6 +1,7 @@
 package dev.freshet.ingest;
 
 import dev.freshet.config.AdapterSettings;
+import dev.freshet.config.AlarmSettings;
 import dev.freshet.config.AlertSettings;
 import dev.freshet.config.CheckpointSettings;
 import dev.freshet.config.DataSize;
@@ -88,7 +89,8 @@ public final class TestSettings {
         Duration.ZERO,
         MAX_LANES,
         8,
-        16);
+        16,
+        new AlarmSettings(1, 200));
   }
 
   private static SignalSettings signals() {
@@ -122,6 +124,7 @@ public final class TestSettings {
         "data/reference.txt",
         List.of("0"),
         16,
+        64,
         1000,
         false,
         0,

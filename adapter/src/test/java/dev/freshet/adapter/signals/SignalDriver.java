@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topology of the signals in a test driver: points in, reports, alarms and dead letters out.
  */
-final class SignalDriver implements AutoCloseable {
+public final class SignalDriver implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 
   private static final JsonSerde<SignalReport> REPORTS = JsonSerde.of(SignalReport.class);
@@ -40,7 +40,7 @@ final class SignalDriver implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> dlq;
   private Instant now = START;
 
-  SignalDriver(Map<String, String> overrides) {
+  public SignalDriver(Map<String, String> overrides) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "signals");
     driver =
@@ -75,7 +75,7 @@ final class SignalDriver implements AutoCloseable {
   }
 
   /** A point of series {@code s}, as many seconds after the start. */
-  void point(int second, double value) {
+  public void point(int second, double value) {
     point(null, "s", second, Map.of("x", value));
   }
 
@@ -114,7 +114,7 @@ final class SignalDriver implements AutoCloseable {
     return alarms.readRecordsToList();
   }
 
-  List<Control.Alarm> alarmed() {
+  public List<Control.Alarm> alarmed() {
     return alarmRecords().stream()
         .map(record -> Json.read(record.value()).then(Entry::read).orThrow())
         .map(Control.Alarm.class::cast)
