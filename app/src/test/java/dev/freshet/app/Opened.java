@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline on its embedded broker, held open by a test. */
@@ -85,7 +87,8 @@ final class Opened implements AutoCloseable {
         new KafkaProducer<>(
             ClientProperties.producer(context.settings(), pipeline.cluster().bootstrapServers()))) {
       for (String value : values) {
-        producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)));
+        Future<RecordMetadata> unused =
+            producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)));
       }
       producer.flush();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -82,7 +83,7 @@ class SignalPipelineTest {
     try (Opened opened = Opened.on(state, settings)) {
       publish(opened, 0, 310);
       await(opened, () -> opened.signalReports().size() >= 305);
-      var metrics = opened.pipeline().signals().metrics();
+      var metrics = Objects.requireNonNull(opened.pipeline().signals()).metrics();
       assertThat(SignalMetrics.total(metrics, SignalMetrics.name(What.POINTS))).isEqualTo(310);
       assertThat(opened.pipeline().lagByTopic()).containsEntry("freshet.signals", 0L);
     }
@@ -96,10 +97,10 @@ class SignalPipelineTest {
           .containsExactlyElementsOf(
               IntStream.range(0, 558).mapToObj(i -> START.plusSeconds(60L * i)).toList());
       SignalReport late = reports.get(SHIFT_AT - 1);
-      SignalReport.Channel rate = late.channels().get("rate");
+      SignalReport.Channel rate = Objects.requireNonNull(late.channels().get("rate"));
       assertThat(rate.expected()).hasSize(late.levels().size()).isSorted();
       assertThat(rate.forecast()).hasSize(1);
-      assertThat(Math.abs(rate.residual())).isLessThan(6);
+      assertThat(rate.residual()).isBetween(-6.0, 6.0);
 
       await(opened, () -> !alarms(opened).isEmpty());
       Control.Alarm alarm = (Control.Alarm) alarms(opened).get(0).entry();
@@ -115,7 +116,7 @@ class SignalPipelineTest {
 
   private static List<LogRecord> alarms(Opened opened) {
     return opened.log().stream()
-        .filter(record -> record.entry() instanceof Control.Alarm alarm)
+        .filter(record -> record.entry() instanceof Control.Alarm)
         .filter(record -> !record.time().isBefore(at(SHIFT_AT)))
         .toList();
   }

@@ -14,6 +14,7 @@ import dev.freshet.signal.forecast.Forecaster;
 import dev.freshet.signal.watch.WatchOptions;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
@@ -48,6 +49,9 @@ public final class SignalTopology {
 
   /** The largest state of a channel, with room to spare. */
   private static final int LARGEST_STATE_BYTES = 1 << 20;
+
+  private static final long COMMIT_MILLIS = 500;
+  private static final int POLLED_RECORDS = 1000;
 
   private static final Consumed<byte[], byte[]> RAW =
       Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
@@ -157,6 +161,10 @@ public final class SignalTopology {
         Math.max(LARGEST_STATE_BYTES, settings.ingest().maxRecordSize().toIntBytes())
             + Limits.HEADROOM_BYTES;
     Map<String, Object> properties = new HashMap<>();
+    // Points are small and many: a commit of few of them would be most of the work.
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest);
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(largest));

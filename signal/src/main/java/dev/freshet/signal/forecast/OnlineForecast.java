@@ -59,6 +59,13 @@ public final class OnlineForecast implements Archived {
     if (known < ForecastNetwork.CONTEXT) {
       return;
     }
+    if (isFlat()) {
+      for (double[] quantiles : ahead) {
+        Arrays.fill(quantiles, value);
+      }
+      steps = ahead.length;
+      return;
+    }
     boolean learns = known == HELD && whole >= HELD && whole % LEARN_EVERY == 0;
     int[] origins = learns ? new int[] {ForecastNetwork.CONTEXT, HELD} : new int[] {HELD};
     var readings = network.read(held, origins);
@@ -73,6 +80,16 @@ public final class OnlineForecast implements Archived {
       System.arraycopy(said[h], 0, ahead[h], 0, said[h].length);
     }
     steps = said.length;
+  }
+
+  /** Whether all that the network would read is one value: it needs no network to go on. */
+  private boolean isFlat() {
+    for (int i = HELD - ForecastNetwork.CONTEXT; i < HELD; i++) {
+      if (held[i] != held[HELD - 1]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes note that so many values did not come. */

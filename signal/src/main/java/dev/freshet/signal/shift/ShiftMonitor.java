@@ -5,7 +5,8 @@ import dev.freshet.signal.archive.Archived;
 
 /**
  * Whether one channel still behaves as it did: two Shiryaev-Roberts processes over conformal
- * p-values of blocks, one of their mean value, one of their mean absolute residual.
+ * p-values of blocks, one of their mean value that lies apart, one of their mean absolute residual
+ * that is too large: that a series becomes easier to forecast is no news.
  *
  * <pre>
  * e_b = 1 / (2 sqrt(p_b)),   R_b = e_b (1 + R_{b-1})
@@ -39,8 +40,8 @@ public final class ShiftMonitor implements Archived {
     levelSum += value;
     residualSum += Double.isNaN(residual) ? 0 : Math.abs(residual);
     if (++inBlock == BLOCK) {
-      levelEvidence = followed(levelEvidence, levels.rank(levelSum / BLOCK));
-      residualEvidence = followed(residualEvidence, residuals.rank(residualSum / BLOCK));
+      levelEvidence = followed(levelEvidence, levels.apart(levelSum / BLOCK));
+      residualEvidence = followed(residualEvidence, residuals.above(residualSum / BLOCK));
       beginBlock();
     }
   }

@@ -116,6 +116,17 @@ class OnlineForecastTest {
   }
 
   @Test
+  void aSeriesThatNeverVariesIsForecastAsItIs() {
+    OnlineForecast forecast = new OnlineForecast(network);
+    for (int t = 0; t < 400; t++) {
+      forecast.next(45);
+      assertThat(t < ForecastNetwork.CONTEXT - 1 || forecast.expected() == 45.0).isTrue();
+    }
+    forecast.next(46);
+    assertThat(forecast.expected()).isNotEqualTo(45.0);
+  }
+
+  @Test
   void whatWasReadBackGoesOnToTheLastBit() {
     OnlineForecast straight = new OnlineForecast(network);
     OnlineForecast stopped = new OnlineForecast(network);

@@ -63,6 +63,18 @@ class ShiftMonitorTest {
   }
 
   @Test
+  void whatBecomesEasierToForecastHasNotShifted() {
+    ShiftMonitor monitor = new ShiftMonitor();
+    IntToDoubleFunction noise = noise(8);
+    double most = 0;
+    for (int i = 0; i < 4000; i++) {
+      monitor.add(45, noise.applyAsDouble(i) * 50 / (50 + i));
+      most = Math.max(most, monitor.evidence());
+    }
+    assertThat(most).isLessThan(20);
+  }
+
+  @Test
   void afterARestartTheNewIsUsual() {
     ShiftMonitor monitor = new ShiftMonitor();
     IntToDoubleFunction noise = noise(5);

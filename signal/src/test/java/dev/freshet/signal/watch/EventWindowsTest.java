@@ -65,7 +65,7 @@ class EventWindowsTest {
     // Every 100 ms with jitter, one missing, one out of order.
     long[] times = {1000, 1103, 1198, 1402, 1301, 1500, 1699, 1600, 1802};
     for (long time : times) {
-      assertThat(windows.add(time, x(time))).isEqualTo(Intake.TAKEN);
+      assertThat(windows.add(time, x((double) time))).isEqualTo(Intake.TAKEN);
     }
     List<Closed> closed = windows.close();
     assertThat(closed).hasSize(8);

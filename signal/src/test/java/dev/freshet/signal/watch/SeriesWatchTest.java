@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SeriesWatchTest {
@@ -65,7 +66,7 @@ class SeriesWatchTest {
     watch.read(1000, Map.of("x", 4.0), counts);
     SeriesReport second = watch.read(2000, Map.of("x", 0.0), counts).get(0);
 
-    ChannelReport x = second.channels().get("x");
+    ChannelReport x = x(second);
     assertThat(x.value()).isEqualTo(4.0);
     assertThat(x.residual()).as("less the value before").isEqualTo(3.0);
     assertThat(x.score()).isBetween(0.0, 1.0);
@@ -120,7 +121,7 @@ class SeriesWatchTest {
 
     assertThat(third.get(0).channels()).containsOnlyKeys("y");
     assertThat(fourth.get(0).channels()).containsOnlyKeys("x");
-    assertThat(fourth.get(0).channels().get("x").residual()).isEqualTo(2.0);
+    assertThat(x(fourth.get(0)).residual()).isEqualTo(2.0);
     assertThat(watch.channels()).containsOnlyKeys("x", "y");
   }
 
@@ -172,9 +173,13 @@ class SeriesWatchTest {
                     report.evidence(),
                     report.moved(),
                     report.channels().values().stream()
-                        .map(x -> List.of(x.value(), x.residual(), x.score(), x.alarm()))
+                        .map(x -> List.<Object>of(x.value(), x.residual(), x.score(), x.alarm()))
                         .toList()))
         .toList();
+  }
+
+  private static ChannelReport x(SeriesReport report) {
+    return Objects.requireNonNull(report.channels().get("x"));
   }
 
   private static SeriesWatch readBack(SeriesWatch watch) {
@@ -182,7 +187,9 @@ class SeriesWatchTest {
     watch
         .channels()
         .forEach(
-            (name, channel) -> Archives.read(Archives.write(channel), copy.channels().get(name)));
+            (name, channel) ->
+                Archives.read(
+                    Archives.write(channel), Objects.requireNonNull(copy.channels().get(name))));
     return copy;
   }
 }
