@@ -1,5 +1,6 @@
 package dev.freshet.adapter;
 
+import dev.freshet.config.AlarmSettings;
 import dev.freshet.config.GateSettings;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.learner.gate.Gate;
@@ -15,6 +16,7 @@ import dev.freshet.state.Provenance;
  * @param ground as that record says it
  * @param gate which documents it learns
  * @param batch documents per step
+ * @param alarms what the alarm of a signal does
  * @param provenance what decides the bits: the settings as logged, and this machine
  */
 record FoldRules(
@@ -24,6 +26,7 @@ record FoldRules(
     Gate gate,
     GateSettings gateSettings,
     int batch,
+    AlarmSettings alarms,
     Provenance provenance) {
 
   /**

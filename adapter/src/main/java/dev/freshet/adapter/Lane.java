@@ -44,8 +44,11 @@ final class Lane implements AutoCloseable {
    *
    * @param at the number of the record that put it there: its own, or that of a command
    * @param text null where there is nothing to predict in it
+   * @param stepFactor what an alarm that holds for its topic asks the step to be multiplied by;
+   *     null where none holds
    */
-  record Waiting(LogRecord record, long at, @Nullable EncodedText text) {
+  record Waiting(
+      LogRecord record, long at, @Nullable EncodedText text, @Nullable Double stepFactor) {
     Document document() {
       return Shelf.document(record);
     }
@@ -124,6 +127,8 @@ final class Lane implements AutoCloseable {
       decided.addAll(letIn(accept, record.seq(), offset));
     } else if (record.entry() instanceof Control.Reject reject) {
       decided.addAll(giveUp(reject, record.seq()));
+    } else if (record.entry() instanceof Control.Alarm alarm) {
+      state = state.with(state.alarms().with(alarm, record.seq(), rules.alarms()));
     }
     if (batch.isEmpty()) {
       state = state.at(record.seq(), offset);
@@ -163,7 +168,7 @@ final class Lane implements AutoCloseable {
     }
     List<Report> decided = new ArrayList<>();
     for (LogRecord record : accepted) {
-      batch.add(new Waiting(record, at, context.tokenizer().encode(Shelf.document(record).text())));
+      batch.add(waiting(record, at, context.tokenizer().encode(Shelf.document(record).text())));
       if (batch.size() == rules.batch()) {
         decided.addAll(learn(offset));
       }
@@ -176,7 +181,7 @@ final class Lane implements AutoCloseable {
     List<LogRecord> rejected = state.shelf().named(reject.documentId(), reject.topic());
     state = state.with(state.shelf().without(rejected));
     return rejected.stream()
-        .map(record -> reports.rejected(new Waiting(record, at, null), state.step(), rules))
+        .map(record -> reports.rejected(new Waiting(record, at, null, null), state.step(), rules))
         .toList();
   }
 
@@ -237,13 +242,18 @@ final class Lane implements AutoCloseable {
   private List<Report> accept(LogRecord record, Document document, long offset) {
     long start = System.nanoTime();
     EncodedText text = context.tokenizer().encode(document.text());
-    batch.add(new Waiting(record, record.seq(), text.length() < 2 ? null : text));
+    batch.add(waiting(record, record.seq(), text.length() < 2 ? null : text));
     long learnable = batch.stream().filter(waiting -> waiting.text() != null).count();
     boolean complete = learnable == rules.batch() || learnable == 0;
     List<Report> decided = complete ? learn(offset) : List.of();
     long tokens = decided.stream().mapToLong(report -> report.adaptation().tokens()).sum();
     context.listener().computed(name, start, System.nanoTime(), tokens);
     return decided;
+  }
+
+  private Waiting waiting(LogRecord record, long at, @Nullable EncodedText text) {
+    boolean alarmed = state.alarms().hold(Shelf.document(record).topic(), at);
+    return new Waiting(record, at, text, alarmed ? rules.alarms().stepFactor() : null);
   }
 
   /** Takes one step on the waiting documents, and decides on them all. */
@@ -281,7 +291,9 @@ final class Lane implements AutoCloseable {
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
       StepOutcome outcome =
-          rules.step().take(state.learned(), rules.weighting(), rules.gate(), candidates);
+          rules
+              .step()
+              .take(state.learned(), rules.weighting(), rules.gate(), candidates, stepFactor());
       double loss = outcome.readings().stream().mapToDouble(DocumentReading::meanLoss).sum();
       if (outcome instanceof StepOutcome.Taken taken) {
         Arena before = state.arena();
@@ -297,6 +309,15 @@ final class Lane implements AutoCloseable {
       }
       return outcome;
     }
+  }
+
+  /** The mean over the documents that have a text. */
+  private double stepFactor() {
+    return batch.stream()
+        .filter(waiting -> waiting.text() != null)
+        .mapToDouble(waiting -> waiting.stepFactor() == null ? 1 : waiting.stepFactor())
+        .average()
+        .orElse(1);
   }
 
   private void chain(double loss, double gradientNorm) {

@@ -123,6 +123,7 @@ final class LaneCheckpoints {
     Map<String, String> notes = Weights.notes(lane.state().learned());
     lane.rules().ground().values().forEach((part, text) -> notes.put(GROUND + part, text));
     lane.state().lineage().note(notes);
+    lane.state().alarms().note(notes);
     return notes;
   }
 
@@ -222,7 +223,8 @@ final class LaneCheckpoints {
               arena,
               manifest.id(),
               Lineage.of(manifest),
-              Shelf.of(checkpoint.group(Shelf.group()))));
+              Shelf.of(checkpoint.group(Shelf.group())),
+              Alarms.of(manifest)));
     }
   }
 
@@ -257,7 +259,16 @@ final class LaneCheckpoints {
           context,
           rules,
           new LaneState(
-              0, 0, -1, Fingerprint.FIRST, learned, arena, null, Lineage.FIRST, Shelf.EMPTY));
+              0,
+              0,
+              -1,
+              Fingerprint.FIRST,
+              learned,
+              arena,
+              null,
+              Lineage.FIRST,
+              Shelf.EMPTY,
+              Alarms.NONE));
     }
   }
 }

@@ -79,7 +79,8 @@ final class LaneReports {
         null,
         null,
         0,
-        weighting);
+        weighting,
+        null);
   }
 
   private Report decided(Draft draft, StepOutcome outcome, DocumentReading reading, double millis) {
@@ -210,7 +211,8 @@ final class LaneReports {
           updateNorm,
           weightGrowth,
           millis,
-          weighting);
+          weighting,
+          waiting.stepFactor());
     }
   }
 

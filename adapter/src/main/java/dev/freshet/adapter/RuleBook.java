@@ -76,6 +76,7 @@ final class RuleBook implements AutoCloseable {
         new NoveltyGate(inForce.gate(), base.config().width()),
         inForce.gate(),
         adapter.batch(),
+        adapter.alarms(),
         new Provenance(
             chosen.markedIn(SettingsDigest.of(inForce)),
             here.build(),

@@ -7,6 +7,7 @@ import dev.freshet.adapter.FoldContext;
 import dev.freshet.adapter.FoldListener;
 import dev.freshet.adapter.LaneMirror;
 import dev.freshet.adapter.LogAccess;
+import dev.freshet.adapter.signals.SignalTopology;
 import dev.freshet.config.Settings;
 import dev.freshet.evaluator.EvaluationMeter;
 import dev.freshet.evaluator.EvaluatorTopology;
@@ -112,7 +113,10 @@ final class Pipeline implements AutoCloseable {
             working.keep(new ControlTopic(settings, kafka.bootstrapServers())));
     LaneMirror mirror = working.keep(mirror(store));
     working.keep(applications);
-    stage.accept("starting: ingest, adapter" + (ring == null ? "" : ", evaluator"));
+    stage.accept(
+        "starting: ingest, adapter"
+            + (ring == null ? "" : ", evaluator")
+            + (settings.signals().enabled() ? ", signals" : ""));
     if (ring != null) {
       applications.start(
           EvaluatorTopology.NAME,
@@ -139,6 +143,9 @@ final class Pipeline implements AutoCloseable {
         "ingest",
         IngestTopology.build(settings, fold.ground()),
         StreamsProperties.ingest(settings, kafka.bootstrapServers(), instance));
+    if (settings.signals().enabled()) {
+      SignalWatch.start(context, applications, ground, kafka.bootstrapServers(), instance);
+    }
     if (ring != null) {
       // First of all at a stop: a learner that waits for a place must not hold it up.
       working.keep(ring::detach);
@@ -263,10 +270,18 @@ final class Pipeline implements AutoCloseable {
         List.of(topics().log()));
   }
 
-  /** How far both are behind, by the topic that they read. */
+  /** The application that reads the signals; null where none does. */
+  @Nullable KafkaStreams signals() {
+    return applications.running().get(SignalTopology.APPLICATION);
+  }
+
+  /** How far the applications are behind, by the topic that they read. */
   Map<String, Long> lagByTopic() {
     Map<String, Long> lags = new TreeMap<>(ingestLag().byTopic());
     lags.putAll(adapterLag().byTopic());
+    if (signals() != null) {
+      lags.putAll(SignalWatch.lag(cluster().admin(), settings).byTopic());
+    }
     return lags;
   }
 

@@ -1,9 +1,11 @@
 package dev.freshet.app;
 
+import dev.freshet.adapter.signals.SignalMetrics;
 import dev.freshet.app.live.Board;
 import dev.freshet.app.live.TopicView;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import dev.freshet.ingest.records.ReferenceDamage;
+import dev.freshet.signal.watch.Counts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +56,38 @@ final class RunMeters {
         .register(registry);
     learning(registry, learned);
     ApplicationMeters.register(registry, pipeline.applications(), pipeline.evaluation());
-    for (String topic : new String[] {pipeline.topics().documents(), pipeline.topics().log()}) {
+    signals(registry, pipeline);
+    for (String topic : read(pipeline)) {
       Gauge.builder("freshet.lag", () -> lags.getOrDefault(topic, 0L))
           .tag("topic", topic)
           .description("Records written and not yet read.")
+          .register(registry);
+    }
+  }
+
+  private static List<String> read(Pipeline pipeline) {
+    List<String> read =
+        new ArrayList<>(List.of(pipeline.topics().documents(), pipeline.topics().log()));
+    if (pipeline.signals() != null) {
+      read.add(pipeline.topics().signals());
+    }
+    return read;
+  }
+
+  /** Only where they are read. */
+  private static void signals(MeterRegistry registry, Pipeline pipeline) {
+    KafkaStreams application = pipeline.signals();
+    if (application == null) {
+      return;
+    }
+    for (Counts.What what : Counts.What.values()) {
+      String name = SignalMetrics.name(what);
+      FunctionCounter.builder(
+              "freshet.signals",
+              application,
+              streams -> SignalMetrics.total(streams.metrics(), name))
+          .tag("what", name)
+          .description("What became of points, windows and series.")
           .register(registry);
     }
   }

@@ -94,6 +94,21 @@ class HouseTest {
   }
 
   @Test
+  void lanesAndSignalsMeetInTopicsOnly() {
+    noClasses()
+        .that(resideInAnyPackage(HOUSE + "adapter.signals.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(HOUSE + "adapter", HOUSE + "learner..", HOUSE + "state.."))
+        .check(CLASSES);
+    noClasses()
+        .that(resideInAnyPackage(HOUSE + "adapter"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(HOUSE + "adapter.signals..", HOUSE + "signal.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void learningAndStateKnowNoKafka() {
     keepOut("org.apache.kafka..", "config", "tensor", "learner", "signal", "state");
   }

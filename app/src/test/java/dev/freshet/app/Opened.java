@@ -4,6 +4,7 @@ import dev.freshet.adapter.FoldListener;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.LogRecord;
+import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.streams.ClientProperties;
 import dev.freshet.state.Manifest;
@@ -16,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline on its embedded broker, held open by a test. */
@@ -77,14 +80,19 @@ final class Opened implements AutoCloseable {
 
   /** Publishes bytes as they are, as a document. */
   void publish(String value) throws Exception {
+    publish(pipeline.topics().documents(), List.of(value));
+  }
+
+  /** Publishes bytes as they are, in order. */
+  void publish(String topic, List<String> values) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             ClientProperties.producer(context.settings(), pipeline.cluster().bootstrapServers()))) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  pipeline.topics().documents(), value.getBytes(StandardCharsets.UTF_8)))
-          .get();
+      for (String value : values) {
+        Future<RecordMetadata> unused =
+            producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)));
+      }
+      producer.flush();
     }
   }
 
@@ -103,6 +111,13 @@ final class Opened implements AutoCloseable {
   List<UptakeRow> uptake() {
     JsonSerde<UptakeRow> serde = JsonSerde.of(UptakeRow.class);
     return values(pipeline.topics().uptake()).stream().map(v -> serde.decode(v).orThrow()).toList();
+  }
+
+  List<SignalReport> signalReports() {
+    JsonSerde<SignalReport> serde = JsonSerde.of(SignalReport.class);
+    return values(pipeline.topics().signalReports()).stream()
+        .map(v -> serde.decode(v).orThrow())
+        .toList();
   }
 
   private List<byte[]> values(String topic) {

@@ -1,5 +1,10 @@
 package dev.freshet.bench;
 
+import dev.freshet.config.SettingsLoader;
+import dev.freshet.ingest.records.Inbound;
+import dev.freshet.ingest.records.Json;
+import dev.freshet.ingest.records.Limits;
+import dev.freshet.ingest.records.Signal;
 import dev.freshet.signal.anomaly.Detector;
 import dev.freshet.signal.anomaly.DetectorKind;
 import dev.freshet.signal.anomaly.Detectors;
@@ -8,6 +13,10 @@ import dev.freshet.signal.forecast.Forecaster;
 import dev.freshet.signal.forecast.ForecasterTraining;
 import dev.freshet.signal.nab.NabCorpus;
 import dev.freshet.signal.nab.NabSeries;
+import dev.freshet.signal.watch.Counts;
+import dev.freshet.signal.watch.SeriesWatch;
+import dev.freshet.signal.watch.WatchOptions;
+import dev.freshet.signal.watch.Watches;
 import dev.freshet.tensor.ComputeDevice;
 import dev.freshet.tensor.CounterRandom;
 import dev.freshet.tensor.Torch;
@@ -15,6 +24,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,7 +42,8 @@ public final class SignalsBenchmark {
   private static final long SPLIT_SEED = 8;
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SignalsBenchmark()).execute(arguments));
+    CommandLine line = new CommandLine(new SignalsBenchmark());
+    System.exit(line.addSubcommand(new SignalsThroughBroker()).execute(arguments));
   }
 
   @Command(name = "speed", description = "Each detector over a million points of one series.")
@@ -56,6 +67,60 @@ public final class SignalsBenchmark {
         Reference.reachabilityFence(detector); // its memory counts to the end
       }
     }
+  }
+
+  @Command(
+      name = "watch",
+      description =
+          "The whole way of a point but for the broker: JSON, windows, detection, report.")
+  void watch(
+      @Option(names = "--points", defaultValue = "1000000", description = "How many.") int points,
+      @Option(names = "--series", defaultValue = "100", description = "Over how many series.")
+          int series) {
+    double[] values = walk(points);
+    WatchOptions options =
+        new WatchOptions(Detectors.named(Detectors.DEFAULT), null, 300_000, 1, 16, 10_000);
+    var settings = SettingsLoader.defaults();
+    Inbound inbound = new Inbound(Limits.of(settings.ingest()));
+    Watches watches = new Watches(settings.signals().watchedChannels());
+    long reports = 0;
+    long start = 0;
+    double before = 0;
+    try {
+      for (int i = 0; i < points; i++) {
+        if (i == points / 10) {
+          before = usedMegabytes();
+          start = cpuNanos();
+        }
+        Signal signal = inbound.signal(json(i, series, values[i]), Instant.EPOCH).orThrow();
+        reports +=
+            watches
+                .of(signal.series(), name -> new SeriesWatch(options))
+                .read(signal.time().toEpochMilli(), signal.values(), Counts.NONE)
+                .size();
+        watches.makeRoom(signal.series());
+      }
+      double seconds = (cpuNanos() - start) / 1e9;
+      System.out.printf(
+          "%.0f points/s CPU, %d reports, MiB after a tenth %.2f, after all %.2f%n",
+          (points - points / 10) / seconds, reports, before, usedMegabytes());
+    } finally {
+      Reference.reachabilityFence(watches); // its memory counts to the end
+      Reference.reachabilityFence(values);
+    }
+  }
+
+  private static byte[] json(int i, int series, double value) {
+    return Json.bytes(
+        Map.of(
+            "series",
+            "s" + i % series,
+            "topic",
+            "t",
+            "time",
+            Instant.ofEpochSecond(i / series * 300L).toString(),
+            "values",
+            Map.of("x", value)));
   }
 
   private static double[] walk(int points) {

@@ -60,7 +60,8 @@ public record AdapterSettings(
     @Setting(
             value = "Records fetched at once from the log; small, so that a stop stays quick.",
             byDefault = "16")
-        int maxPollRecords) {
+        int maxPollRecords,
+    @Setting("What the alarm of a signal does.") AlarmSettings alarms) {
 
   /** The last link of the chain of gradient transformations. */
   public enum Optimizer {
@@ -111,6 +112,7 @@ public record AdapterSettings(
         commitInterval,
         maxLanes,
         reportedWeights,
-        maxPollRecords);
+        maxPollRecords,
+        alarms);
   }
 }

@@ -48,6 +48,11 @@ public record EvaluatorSettings(
             byDefault = "16")
         int probesPerStep,
     @Setting(
+            value =
+                "The same at a step on a topic that one of its signals has raised an alarm for.",
+            byDefault = "64")
+        int alarmedProbesPerStep,
+    @Setting(
             value = "Probes per partition that wait for a later lag; the oldest make room.",
             byDefault = "100000")
         int pendingProbes,
@@ -83,6 +88,10 @@ public record EvaluatorSettings(
     lags = List.copyOf(lags);
     Check.that(rising(lags), "lags", RISING);
     Check.that(probesPerStep >= 1 && probesPerStep <= 10_000, "probes-per-step", "is 1 to 10000");
+    Check.that(
+        alarmedProbesPerStep >= probesPerStep && alarmedProbesPerStep <= 10_000,
+        "alarmed-probes-per-step",
+        "is `probes-per-step` to 10000");
     Check.that(
         pendingProbes >= 1 && pendingProbes <= 100_000_000, "pending-probes", "is 1 to 100000000");
     Check.that(distractors >= 0 && distractors <= 100, "distractors", "is 0 to 100");

@@ -46,6 +46,7 @@ public final class FoldSettings {
         inForce.gate(),
         running.checkpoint(),
         running.evaluator(),
+        running.signals(),
         running.topics(),
         running.state(),
         running.http(),

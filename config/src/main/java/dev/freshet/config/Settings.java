@@ -12,6 +12,7 @@ public record Settings(
     @Setting("The gate: which documents are learned.") GateSettings gate,
     @Setting("Checkpoints and their retention.") CheckpointSettings checkpoint,
     @Setting("Uptake by topic.") EvaluatorSettings evaluator,
+    @Setting("Signals: series of numbers, forecast and watched.") SignalSettings signals,
     @Setting("Names and layout of the topics.") TopicSettings topics,
     @Setting("The folder of everything that outlives a run.") StateSettings state,
     @Setting("The live page, metrics and health.") HttpSettings http,

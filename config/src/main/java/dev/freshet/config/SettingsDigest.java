@@ -26,9 +26,9 @@ import java.util.TreeMap;
  *
  * <p>A new key of those sections is covered until it is listed here. Not covered are {@code ingest}
  * (it decides what enters the log; the fold begins at the log), {@code log} (how it is kept, not
- * what it says), {@code checkpoint} (a cache of the fold), {@code evaluator}, {@code http}, {@code
- * name} (they read weights or none), {@code topics}, {@code state}, {@code embedded-broker} and
- * {@code kafka} (where records and files lie).
+ * what it says), {@code checkpoint} (a cache of the fold), {@code evaluator}, {@code signals},
+ * {@code http}, {@code name} (they read weights or none), {@code topics}, {@code state}, {@code
+ * embedded-broker} and {@code kafka} (where records and files lie).
  *
  * <p>The digest holds settings as written. What {@code threads: 0} or {@code device: auto} comes to
  * on a machine, and the bytes of the model, are fingerprints of their own.

@@ -45,6 +45,8 @@ class DefaultsTest {
     expected.put("adapter.max-lanes", 4);
     expected.put("adapter.reported-weights", 8);
     expected.put("adapter.max-poll-records", 16);
+    expected.put("adapter.alarms.step-factor", 1.0);
+    expected.put("adapter.alarms.records", 200);
     expected.put("gate.policy", GateSettings.Policy.OBSERVE);
     expected.put("gate.topics", Map.of());
     expected.put("gate.false-quarantine", 0.05);
@@ -71,6 +73,7 @@ class DefaultsTest {
     expected.put("evaluator.reference", "data/reference.txt");
     expected.put("evaluator.lags", List.of("0", "10", "100", "1000"));
     expected.put("evaluator.probes-per-step", 16);
+    expected.put("evaluator.alarmed-probes-per-step", 64);
     expected.put("evaluator.pending-probes", 100_000);
     expected.put("evaluator.transfer", true);
     expected.put("evaluator.distractors", 4);
@@ -80,6 +83,18 @@ class DefaultsTest {
     expected.put("evaluator.alerts.locality", 0.5);
     expected.put("evaluator.alerts.probes", 32);
     expected.put("evaluator.alerts.least-probes", 8);
+    expected.put("signals.enabled", false);
+    expected.put("signals.detector", "blend");
+    expected.put("signals.forecaster", "models/forecaster/model.safetensors");
+    expected.put("signals.horizon", 1);
+    expected.put("signals.window", Duration.ZERO);
+    expected.put("signals.grace", 1);
+    expected.put("signals.max-ahead", Duration.ofHours(1));
+    expected.put("signals.channels-per-series", 16);
+    expected.put("signals.watched-channels", 256);
+    expected.put("signals.calm", 10_000);
+    expected.put("signals.checkpoint-every", 500);
+    expected.put("signals.alarms", true);
     expected.put("topics.prefix", "freshet.");
     expected.put("topics.partitions", 1);
     expected.put("topics.replication-factor", 1);

@@ -15,6 +15,8 @@ class SettingsDigestTest {
         .isEqualTo(
             """
             freshet-settings 1
+            adapter.alarms.records=200
+            adapter.alarms.step-factor=1.0
             adapter.batch=1
             adapter.clip-norm=10.0
             adapter.damping=0.3
@@ -42,7 +44,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("377ce63a4451aa3439cd550cb62489137fb4c0f1950e3c40f6b176866d2c2173");
+        .isEqualTo("b5bb7dd312650db5e36cf697abb3b9d5cc29531d19b127f108f13d91714b679a");
   }
 
   @Test
@@ -72,6 +74,8 @@ class SettingsDigestTest {
     "adapter.max-loss,5",
     "adapter.max-weight-growth,5",
     "adapter.batch,2",
+    "adapter.alarms.step-factor,2",
+    "adapter.alarms.records,2",
     "gate.policy,strict",
     "gate.topics.news,strict",
     "gate.false-quarantine,0.03",

@@ -103,7 +103,10 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
       context.schedule(
           LOOK_EVERY,
           PunctuationType.WALL_CLOCK_TIME,
-          now -> lastSteps.keySet().forEach(lane -> write(look(lane, new ArrayList<>()))));
+          now ->
+              lastSteps
+                  .keySet()
+                  .forEach(lane -> write(look(lane, new ArrayList<>(), settings.probesPerStep()))));
     }
   }
 
@@ -208,14 +211,18 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
     if (adaptation.lastOfStep()) {
       lastSteps.put(lane, adaptation.step());
     }
-    return look(lane, asked);
+    // While an alarm of its signals holds for a topic, more is asked at its steps.
+    boolean alarmed = adaptation.stepFactor() != null;
+    return look(lane, asked, alarmed ? settings.alarmedProbesPerStep() : settings.probesPerStep());
   }
 
   /**
    * Scores what is asked, and what else is due of a lane; measures where it stands by the newest
    * weights whose decisions are all known.
+   *
+   * @param most probes scored besides those asked
    */
-  private Evaluated look(String lane, List<Asking> asked) {
+  private Evaluated look(String lane, List<Asking> asked, int most) {
     Set<String> keys = new HashSet<>();
     asked.forEach(asking -> keys.add(asking.probe().key()));
     for (RememberedProbe waiting : probes.waiting(lane, settings.batch())) {
@@ -227,11 +234,11 @@ final class Evaluate implements Processor<byte[], Object, byte[], Object> {
       if (snapshot == null) {
         return new Evaluated(lane, scored(asked), null);
       }
-      List<Asking> retests = later.due(lane, snapshot.step(), settings.probesPerStep());
+      List<Asking> retests = later.due(lane, snapshot.step(), most);
       retests.stream().filter(retest -> keys.add(retest.probe().key())).forEach(asked::add);
       List<UptakeRow> rows = scored(asked);
       if (settings.transfer()) {
-        beforehand.measure(snapshot, settings.probesPerStep() - retests.size());
+        beforehand.measure(snapshot, most - retests.size());
       }
       @Nullable ReferenceDamage damage =
           reference == null ? null : reference.measure(snapshot).orElse(null);

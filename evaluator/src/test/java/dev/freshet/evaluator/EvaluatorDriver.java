@@ -203,7 +203,7 @@ final class EvaluatorDriver implements AutoCloseable {
     Adaptation adaptation =
         new Adaptation(
             document, lane, topic, decision, null, step, ++seq, last, 9, time, 1.0, null, List.of(),
-            1.0, 0.1, 1.0, 5, "uniform");
+            1.0, 0.1, 1.0, 5, "uniform", null);
     adaptations.pipeInput(Lane.key(lane), Json.bytes(adaptation), time);
   }
 

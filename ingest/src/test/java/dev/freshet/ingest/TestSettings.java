@@ -1,6 +1,7 @@
 package dev.freshet.ingest;
 
 import dev.freshet.config.AdapterSettings;
+import dev.freshet.config.AlarmSettings;
 import dev.freshet.config.AlertSettings;
 import dev.freshet.config.CheckpointSettings;
 import dev.freshet.config.DataSize;
@@ -13,6 +14,7 @@ import dev.freshet.config.IngestSettings;
 import dev.freshet.config.LogSettings;
 import dev.freshet.config.ModelSettings;
 import dev.freshet.config.Settings;
+import dev.freshet.config.SignalSettings;
 import dev.freshet.config.StateSettings;
 import dev.freshet.config.TopicSettings;
 import dev.freshet.ingest.records.Ground;
@@ -59,6 +61,7 @@ public final class TestSettings {
         new GateSettings(GateSettings.Policy.OBSERVE, Map.of(), 0.02, 100, 0.05, 16, 16),
         new CheckpointSettings(10, 3, 0, DataSize.parse("1MiB"), DataSize.parse("8MiB"), ""),
         evaluator(),
+        signals(),
         new TopicSettings("freshet.", 2, 1),
         new StateSettings(".freshet"),
         new HttpSettings(false, "127.0.0.1", 0, "", 50, 200),
@@ -101,7 +104,24 @@ public final class TestSettings {
         Duration.ZERO,
         MAX_LANES,
         8,
-        16);
+        16,
+        new AlarmSettings(1, 200));
+  }
+
+  private static SignalSettings signals() {
+    return new SignalSettings(
+        true,
+        "residual",
+        "",
+        1,
+        Duration.ofSeconds(1),
+        0,
+        Duration.ofHours(1),
+        2,
+        4,
+        1000,
+        5,
+        true);
   }
 
   private static EvaluatorSettings evaluator() {
@@ -119,6 +139,7 @@ public final class TestSettings {
         "data/reference.txt",
         List.of("0"),
         16,
+        64,
         1000,
         false,
         0,

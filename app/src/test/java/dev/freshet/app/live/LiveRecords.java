@@ -32,7 +32,8 @@ final class LiveRecords {
         0.1,
         1.0,
         120,
-        "uniform");
+        "uniform",
+        null);
   }
 
   static UptakeRow row(int number, String topic, long lag) {

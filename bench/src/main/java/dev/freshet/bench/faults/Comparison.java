@@ -80,6 +80,7 @@ record Comparison(int lost, int duplicate, int outOfOrder, int different) {
         a.updateNorm(),
         a.weightGrowth(),
         0,
-        a.weighting());
+        a.weighting(),
+        a.stepFactor());
   }
 }

@@ -61,6 +61,7 @@ class ComparisonTest {
         0.1,
         1.0,
         Math.random(),
-        "uniform");
+        "uniform",
+        null);
   }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param updateNorm global L2 norm of the change of weights
  * @param weightGrowth global L2 norm of the weights after the step, over the base model's
  * @param millis the learner's time
+ * @param stepFactor what an alarm of one of the topic's signals asks the step to be multiplied by;
+ *     null where none holds
  */
 public record Adaptation(
     String documentId,
@@ -40,7 +42,8 @@ public record Adaptation(
     @Nullable Double updateNorm,
     @Nullable Double weightGrowth,
     double millis,
-    String weighting) {
+    String weighting,
+    @Nullable Double stepFactor) {
 
   /** What was decided on a document. */
   public enum Decision {

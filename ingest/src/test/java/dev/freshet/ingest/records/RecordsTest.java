@@ -41,7 +41,8 @@ class RecordsTest {
             0.25,
             1.01,
             12.5,
-            "uniform"),
+            "uniform",
+            2.0),
         new UptakeRow(
             "p",
             "d",

@@ -43,16 +43,22 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
 
   /** Weighs documents, then takes a step; the result's tensors are in the current scope. */
   public StepOutcome take(Learned before, TokenWeighting weighting, List<EncodedText> documents) {
-    return take(before, weighting::weigh, Gate.OPEN, ungated(documents));
+    return take(before, weighting::weigh, Gate.OPEN, ungated(documents), 1);
   }
 
   /**
    * Weighs documents, judges them, and takes a step on those that the gate lets in, each with the
    * share that it has among all; the result's tensors are in the current scope.
+   *
+   * @param factor the change of the weights is multiplied by it, clipped or not
    */
   public StepOutcome take(
-      Learned before, TokenWeighting weighting, Gate gate, List<Candidate> documents) {
-    return take(before, weighting::weigh, gate, documents);
+      Learned before,
+      TokenWeighting weighting,
+      Gate gate,
+      List<Candidate> documents,
+      double factor) {
+    return take(before, weighting::weigh, gate, documents, factor);
   }
 
   /** Takes a step with given weights; the result's tensors are in the current scope. */
@@ -62,7 +68,8 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
         before,
         (input, state) -> new Weighed(given.next().weights(), state),
         Gate.OPEN,
-        ungated(documents.stream().map(WeighedDocument::text).toList()));
+        ungated(documents.stream().map(WeighedDocument::text).toList()),
+        1);
   }
 
   private static List<Candidate> ungated(List<EncodedText> documents) {
@@ -70,7 +77,11 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
   }
 
   private StepOutcome take(
-      Learned before, WeighedReading.Rule rule, Gate gate, List<Candidate> documents) {
+      Learned before,
+      WeighedReading.Rule rule,
+      Gate gate,
+      List<Candidate> documents,
+      double factor) {
     try (Scope scope = Scope.nested();
         Recording recording = Recording.of(before.parameters())) {
       WeighedReading reading =
@@ -95,7 +106,8 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
       FaultPoint.STEP.reached();
       GradientTransformation.Update update =
           transformation.update(gradients, before.transformation(), before.parameters());
-      TensorTree parameters = before.parameters().plus(update.updates());
+      TensorTree change = factor == 1 ? update.updates() : update.updates().scaled(factor);
+      TensorTree parameters = before.parameters().plus(change);
       double weightNorm = parameters.globalNorm();
       refusal = guards.refuseWeights(weightNorm);
       if (refusal != null) {
@@ -109,7 +121,7 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
               reading.gateState()),
           readings,
           gradientNorm,
-          update.updates().globalNorm(),
+          change.globalNorm(),
           weightNorm);
     }
   }

@@ -1,5 +1,6 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
 import java.util.List;
 
 /**
@@ -61,5 +62,14 @@ final class Blend implements Detector {
       sum += one;
     }
     return (surprise + sum / Math.min(count, AVERAGED)) / 2;
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(recent);
+    count = archive.of(count);
+    told = archive.of(told);
+    toldAt = archive.of(toldAt);
+    views.forEach(view -> view.keep(archive));
   }
 }

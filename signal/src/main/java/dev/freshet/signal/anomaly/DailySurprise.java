@@ -1,5 +1,6 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
 import java.util.Arrays;
 
 /**
@@ -89,5 +90,17 @@ final class DailySurprise implements Surprise {
       low[slot] = value;
       high[slot] = value;
     }
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(recent);
+    archive.each(bins);
+    archive.each(low);
+    archive.each(high);
+    count = archive.of(count);
+    sum = archive.of(sum);
+    spread.keep(archive);
+    tail.keep(archive);
   }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+
 /**
  * How far the least and the largest of the last 12 values, as a pair, lie from every such pair
  * before. It sees bursts, stillness and shifts that no single value gives away. A pair is learned
@@ -40,5 +42,16 @@ final class EnvelopeSurprise implements Surprise {
     System.arraycopy(pair, 0, waiting[slot], 0, 2);
     count++;
     return tail.surprise(distance);
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(values);
+    archive.each(waiting);
+    count = archive.of(count);
+    seen.keep(archive);
+    low.keep(archive);
+    high.keep(archive);
+    tail.keep(archive);
   }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+
 /** How far a value lies from every value seen before. */
 final class LevelSurprise implements Surprise {
   private static final double RADIUS = 0.02;
@@ -18,5 +20,12 @@ final class LevelSurprise implements Surprise {
     double distance = seen.distance(point, scale);
     seen.learn(point, scale);
     return tail.surprise(distance);
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    seen.keep(archive);
+    spread.keep(archive);
+    tail.keep(archive);
   }
 }

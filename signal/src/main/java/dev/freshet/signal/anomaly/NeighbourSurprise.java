@@ -1,5 +1,6 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
 import java.util.Arrays;
 
 /**
@@ -63,5 +64,13 @@ final class NeighbourSurprise implements Surprise {
       at--;
     }
     nearest[at] = distance;
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(values);
+    held = archive.of(held);
+    spread.keep(archive);
+    tail.keep(archive);
   }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+import dev.freshet.signal.archive.Archived;
 import java.util.Arrays;
 
 /**
@@ -7,7 +9,7 @@ import java.util.Arrays;
  * (Carpenter and Grossberg 1987): one is added where none lies near. Where there is no room the one
  * that was met longest ago makes place, which is how the unusual becomes unusual again.
  */
-final class Prototypes {
+final class Prototypes implements Archived {
   private static final int MOST = 512;
 
   private final int dimensions;
@@ -69,5 +71,15 @@ final class Prototypes {
       }
     }
     return oldest;
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    size = archive.of(size);
+    clock = archive.of(clock);
+    nearest = archive.of(nearest);
+    vectors = archive.sized(vectors);
+    met = met.length * dimensions == vectors.length ? met : new int[vectors.length / dimensions];
+    archive.each(met);
   }
 }

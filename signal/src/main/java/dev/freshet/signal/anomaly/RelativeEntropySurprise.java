@@ -1,5 +1,7 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+
 /**
  * How far the histogram of the last values is from every histogram that was usual before, by
  * relative entropy (Wang et al. 2011). Bins divide the range of the first values seen; what lies
@@ -78,5 +80,21 @@ final class RelativeEntropySurprise implements Surprise {
     known[knownNext] = shares;
     knownNext = (knownNext + 1) % MOST_KNOWN;
     knownSize = Math.max(knownSize, knownNext == 0 ? MOST_KNOWN : knownNext);
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(binOf);
+    archive.each(counts);
+    knownSize = archive.of(knownSize);
+    knownNext = archive.of(knownNext);
+    for (int i = 0; i < knownSize; i++) {
+      known[i] = known[i] == null ? new double[BINS] : known[i];
+      archive.each(known[i]);
+    }
+    count = archive.of(count);
+    low = archive.of(low);
+    high = archive.of(high);
+    tail.keep(archive);
   }
 }

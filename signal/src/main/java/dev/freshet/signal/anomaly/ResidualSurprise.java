@@ -1,5 +1,7 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+
 /**
  * How far a value lies from the exponentially weighted mean of those before, in exponentially
  * weighted deviations (the control chart of Roberts 1959, with the variance followed as well).
@@ -28,5 +30,13 @@ final class ResidualSurprise implements Surprise {
     mean += WEIGHT * residual;
     variance = (1 - WEIGHT) * (variance + WEIGHT * residual * residual);
     return tail.surprise(distance);
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    started = archive.of(started);
+    mean = archive.of(mean);
+    variance = archive.of(variance);
+    tail.keep(archive);
   }
 }

@@ -1,7 +1,10 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+import dev.freshet.signal.archive.Archived;
+
 /** The standard deviation of all numbers so far (Welford 1962). */
-final class Spread {
+final class Spread implements Archived {
   private long count;
   private double mean;
   private double squares;
@@ -22,5 +25,12 @@ final class Spread {
   double scale() {
     double deviation = deviation();
     return deviation < 1e-12 ? 0 : 1 / deviation;
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    count = archive.of(count);
+    mean = archive.of(mean);
+    squares = archive.of(squares);
   }
 }

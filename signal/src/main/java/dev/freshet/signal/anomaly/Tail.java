@@ -1,5 +1,8 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+import dev.freshet.signal.archive.Archived;
+
 /**
  * How rare a non-negative number is among those seen before: the share of them that is as large,
  * and beyond the largest 2 % a Pareto tail whose index Hill's estimator gives (Hill 1975), so that
@@ -8,7 +11,7 @@ package dev.freshet.signal.anomaly;
  * <p>Numbers are counted in 320 bins of equal width in their logarithm, about 6 % each, between
  * 1e-4 and 1e4. Once 2^16 are counted all counts are halved, so that what was usual long ago fades.
  */
-final class Tail {
+final class Tail implements Archived {
   private static final double LOWEST = 1e-4;
   private static final double HIGHEST = 1e4;
   private static final int BINS = 320;
@@ -84,5 +87,11 @@ final class Tail {
       return 0;
     }
     return 1 + (int) Math.min(BINS - 1, Math.log(number / LOWEST) / WIDTH);
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(counts);
+    counted = archive.of(counted);
   }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.signal.anomaly;
 
+import dev.freshet.signal.archive.Archive;
+
 /**
  * The baseline of the Numenta Anomaly Benchmark: one minus the normal tail beyond a point's
  * distance from the mean of the points before. Mean and population deviation are those of all
@@ -60,5 +62,16 @@ final class WindowedGaussian implements Detector {
   private void setDeviation(double sumOfSquares) {
     double spread = Math.sqrt(sumOfSquares / held);
     deviation = spread == 0 ? FLAT : spread;
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(window);
+    archive.each(waiting);
+    held = archive.of(held);
+    waits = archive.of(waits);
+    mean = archive.of(mean);
+    deviation = archive.of(deviation);
+    squares = archive.of(squares);
   }
 }

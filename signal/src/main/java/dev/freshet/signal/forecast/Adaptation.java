@@ -1,5 +1,8 @@
 package dev.freshet.signal.forecast;
 
+import dev.freshet.signal.archive.Archive;
+import dev.freshet.signal.archive.Archived;
+
 /**
  * What the network learned about one series while it watched it: a linear map from its features to
  * the error of its median, and a factor on the width of its quantiles. Both start as if nothing
@@ -9,7 +12,7 @@ package dev.freshet.signal.forecast;
  * of the interval from the lowest to the highest quantile by Robbins and Monro's rule, as in
  * adaptive conformal inference (Gibbs and Candes 2021).
  */
-final class Adaptation {
+final class Adaptation implements Archived {
   private static final double RIDGE = 300;
   private static final double FORGETTING = 0.9998;
   private static final double WIDTH_RATE = 0.02;
@@ -56,5 +59,11 @@ final class Adaptation {
     double step = WIDTH_RATE * (missed / actual.length - wanted);
     width = Math.max(WIDTH_LEAST, Math.min(WIDTH_MOST, width * Math.exp(step)));
     correction.learn(reading.features(), error);
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    correction.keep(archive);
+    width = archive.of(width);
   }
 }

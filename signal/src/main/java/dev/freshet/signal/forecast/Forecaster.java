@@ -47,7 +47,14 @@ public final class Forecaster implements AutoCloseable {
    * @param features what a linear adaptation reads: the last hidden layer, the window, and 1
    * @param quantiles {@code [horizon, levels]}, ascending in the level
    */
-  record Reading(WindowScale scale, double[] features, double[][] quantiles) {}
+  record Reading(WindowScale scale, double[] features, double[][] quantiles) {
+    /** The quantiles in the units of the series, as the network itself has them. */
+    double[][] unadapted() {
+      return Arrays.stream(quantiles)
+          .map(row -> Arrays.stream(row).map(scale::out).toArray())
+          .toArray(double[][]::new);
+    }
+  }
 
   /** Forecasts from the windows of a series that end before each origin. */
   List<Reading> read(double[] series, int[] origins) {

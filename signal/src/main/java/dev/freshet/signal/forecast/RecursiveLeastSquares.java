@@ -1,5 +1,8 @@
 package dev.freshet.signal.forecast;
 
+import dev.freshet.signal.archive.Archive;
+import dev.freshet.signal.archive.Archived;
+
 /**
  * A linear map from features to outputs that is at every moment the ridge regression of all pairs
  * so far, with older ones discounted: after n pairs it minimises
@@ -10,7 +13,7 @@ package dev.freshet.signal.forecast;
  * discounted while the inverse is as large as it was at the start: features that no longer vary
  * would let it grow without bound.
  */
-final class RecursiveLeastSquares {
+final class RecursiveLeastSquares implements Archived {
   private final int features;
   private final int outputs;
   private final double ridge;
@@ -73,5 +76,17 @@ final class RecursiveLeastSquares {
       trace += inverse[i][i];
     }
     return trace;
+  }
+
+  @Override
+  public void keep(Archive archive) {
+    archive.each(weights);
+    // The matrix is symmetric: one half is enough.
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j <= i; j++) {
+        inverse[i][j] = archive.of(inverse[i][j]);
+        inverse[j][i] = inverse[i][j];
+      }
+    }
   }
 }

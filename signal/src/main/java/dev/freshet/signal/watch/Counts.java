@@ -1,14 +1,34 @@
 package dev.freshet.signal.watch;
 
-/**
- * What became of the points so far.
- *
- * @param watched values that a detector saw
- * @param notFinite values that were NaN or infinite, and were skipped
- * @param late points older than the newest of their series, which were skipped
- * @param repeated points at the time of the newest of their series, which were skipped
- * @param channelsRefused values of channels beyond the most that a series may have
- * @param forgotten series that made room for others
- */
-public record Counts(
-    long watched, long notFinite, long late, long repeated, long channelsRefused, long forgotten) {}
+/** Hears what becomes of points. */
+public interface Counts {
+  /** Hears nothing. */
+  Counts NONE = what -> {};
+
+  /** What is counted. */
+  enum What {
+    /** Points that went into a window. */
+    POINTS,
+    /** Points whose window was closed. */
+    LATE,
+    /** Points of a time that was there. */
+    REPEATED,
+    /** Points beyond the most that a window holds. */
+    CROWDED,
+    /** Values that were NaN or infinite. */
+    NOT_FINITE,
+    /** Windows that were read. */
+    WINDOWS,
+    /** Stretches between windows that had no point. */
+    GAPS,
+    /** Values of channels beyond the most of a series. */
+    CHANNELS_REFUSED,
+    /** Windows in which an event begins. */
+    ANOMALIES,
+    SHIFTS,
+    /** Series that made room for others. */
+    FORGOTTEN
+  }
+
+  void count(What what);
+}

@@ -1,105 +1,80 @@
 package dev.freshet.signal.watch;
 
-import dev.freshet.signal.anomaly.Anomaly;
-import dev.freshet.signal.anomaly.Detector;
-import dev.freshet.signal.anomaly.DetectorKind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One detector for each channel of each series, for no more series at once than a bound; the one
- * that was read longest ago makes room for a new one and starts anew should it come back.
- *
- * <p>What is not fit to be seen is skipped and counted, and changes nothing else:
- *
- * <ul>
- *   <li>a value that is NaN or infinite; the point's other channels are seen;
- *   <li>a point older than the newest of its series, or of the same time: the first one stands;
- *   <li>a channel beyond the most that a series may have.
- * </ul>
- *
- * <p>Channels may come and go: a new one starts a detector, one that is absent keeps its own as it
- * was. A series that never varies scores 0. Not safe for use by several threads.
+ * The series under watch, with a bound on what is kept: no more channels than that over all of
+ * them, a series counting as one at least. The one that was read longest ago makes room, and starts
+ * anew should it come back. Not safe for use by several threads.
  */
 public final class Watches {
-  private final DetectorKind kind;
-  private final int seriesMost;
   private final int channelsMost;
-  private final LinkedHashMap<String, Watch> bySeries = new LinkedHashMap<>(16, 0.75f, true);
-  private long watched;
-  private long notFinite;
-  private long late;
-  private long repeated;
-  private long channelsRefused;
-  private long forgotten;
+  private final LinkedHashMap<String, Kept> bySeries = new LinkedHashMap<>(16, 0.75f, true);
+  private int channels;
 
-  private static final class Watch {
-    private final Map<String, Detector> byChannel = new LinkedHashMap<>();
-    private long newest = Long.MIN_VALUE;
+  /** A series that is known; read from its checkpoint only once a point of it comes. */
+  private static final class Kept {
+    private @Nullable SeriesWatch watch;
+    private int channels;
   }
 
   /**
-   * @param seriesMost series kept at once
-   * @param channelsMost channels kept of one series
+   * @param channelsMost channels kept at once
    */
-  public Watches(DetectorKind kind, int seriesMost, int channelsMost) {
-    if (seriesMost < 1 || channelsMost < 1) {
-      throw new IllegalArgumentException("bounds are 1 or more");
+  public Watches(int channelsMost) {
+    if (channelsMost < 1) {
+      throw new IllegalArgumentException("at least one channel is kept");
     }
-    this.kind = kind;
-    this.seriesMost = seriesMost;
     this.channelsMost = channelsMost;
   }
 
+  /** Takes note of a series that was read before, the one read longest ago first. */
+  public void recall(String series, int itsChannels) {
+    Kept kept = new Kept();
+    bySeries.put(series, kept);
+    weigh(kept, itsChannels);
+  }
+
   /**
-   * Shows a point to the detectors of its channels.
+   * The watch of a series, which is now the one read last.
    *
-   * @param second when it was read, seconds since 1970
-   * @return what they say, by channel; without those that were skipped
+   * @param load makes it where it is not here: anew, or from its checkpoint
    */
-  public Map<String, Anomaly> read(String series, long second, Map<String, Double> values) {
-    Watch watch = watch(series);
-    if (second == watch.newest) {
-      repeated++;
-      return Map.of();
-    }
-    if (second < watch.newest) {
-      late++;
-      return Map.of();
-    }
-    Map<String, Anomaly> anomalies = new LinkedHashMap<>();
-    values.forEach(
-        (channel, value) -> {
-          if (!Double.isFinite(value)) {
-            notFinite++;
-          } else if (!mayWatch(watch, channel)) {
-            channelsRefused++;
-          } else {
-            Detector detector = watch.byChannel.computeIfAbsent(channel, name -> kind.start());
-            anomalies.put(channel, detector.next(second, value));
-            watch.newest = second;
-            watched++;
-          }
-        });
-    return anomalies;
+  public SeriesWatch of(String series, Function<String, SeriesWatch> load) {
+    Kept kept = bySeries.computeIfAbsent(series, fresh -> new Kept());
+    SeriesWatch watch = kept.watch == null ? load.apply(series) : kept.watch;
+    kept.watch = watch;
+    weigh(kept, watch.channels().size());
+    return watch;
   }
 
-  private boolean mayWatch(Watch watch, String channel) {
-    return watch.byChannel.size() < channelsMost || watch.byChannel.containsKey(channel);
+  /**
+   * Lets go of what is too much, once the series was read.
+   *
+   * @return the series that are no longer kept
+   */
+  public List<String> makeRoom(String read) {
+    Kept kept = bySeries.get(read);
+    if (kept != null && kept.watch != null) {
+      weigh(kept, kept.watch.channels().size());
+    }
+    List<String> forgotten = new ArrayList<>();
+    while (channels > channelsMost && bySeries.size() > 1) {
+      var longestAgo = bySeries.entrySet().iterator().next();
+      channels -= longestAgo.getValue().channels;
+      forgotten.add(longestAgo.getKey());
+      bySeries.remove(longestAgo.getKey());
+    }
+    return forgotten;
   }
 
-  private Watch watch(String series) {
-    Watch known = bySeries.get(series);
-    if (known != null) {
-      return known;
-    }
-    if (bySeries.size() == seriesMost) {
-      bySeries.remove(bySeries.keySet().iterator().next());
-      forgotten++;
-    }
-    Watch fresh = new Watch();
-    bySeries.put(series, fresh);
-    return fresh;
+  private void weigh(Kept kept, int now) {
+    channels += Math.max(1, now) - kept.channels;
+    kept.channels = Math.max(1, now);
   }
 
   /** Series that are kept now. */
@@ -107,7 +82,8 @@ public final class Watches {
     return bySeries.size();
   }
 
-  public Counts counts() {
-    return new Counts(watched, notFinite, late, repeated, channelsRefused, forgotten);
+  /** What counts against the bound now. */
+  public int channels() {
+    return channels;
   }
 }

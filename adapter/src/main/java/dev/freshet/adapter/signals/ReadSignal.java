@@ -1,0 +1,78 @@
+package dev.freshet.adapter.signals;
+
+import dev.freshet.adapter.signals.Outgoing.Way;
+import dev.freshet.ingest.DeadLetter;
+import dev.freshet.ingest.Origin;
+import dev.freshet.ingest.records.Decoded;
+import dev.freshet.ingest.records.Decoded.Fault;
+import dev.freshet.ingest.records.Inbound;
+import dev.freshet.ingest.records.Json;
+import dev.freshet.ingest.records.Lane;
+import dev.freshet.ingest.records.Signal;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The first half of the topology: reads raw points, refuses them or gives them to their series. */
+final class ReadSignal implements Processor<byte[], byte[], byte[], Outgoing> {
+  private final Inbound inbound;
+  private final Duration maxAhead;
+  private ProcessorContext<byte[], Outgoing> context;
+  private SignalMetrics metrics;
+
+  @SuppressWarnings("NullAway.Init") // init() comes before any record
+  ReadSignal(Inbound inbound, Duration maxAhead) {
+    this.inbound = inbound;
+    this.maxAhead = maxAhead;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Outgoing> context) {
+    this.context = context;
+    this.metrics = new SignalMetrics(context);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Origin origin = Origin.of(context, record);
+    Decoded<Point> read =
+        inbound
+            .signal(record.value(), origin.time())
+            .then(signal -> inTime(signal, origin))
+            .then(
+                signal ->
+                    Lane.ofKey(record.key()).then(lane -> Decoded.good(new Point(lane, signal))));
+    if (read instanceof Decoded.Good<Point> good) {
+      Point point = good.value();
+      context.forward(
+          record
+              .withKey(SeriesKey.of(point.lane(), point.signal().series()).bytes())
+              .withValue(new Outgoing(Way.POINT, Json.bytes(point.signal()))));
+    } else {
+      refuse(record, origin, (Decoded.Bad<?>) read);
+    }
+  }
+
+  private record Point(String lane, Signal signal) {}
+
+  /** A clock that is far ahead would make every later point of its series late. */
+  private Decoded<Signal> inTime(Signal signal, Origin origin) {
+    return signal.time().isAfter(origin.time().plus(maxAhead))
+        ? Decoded.bad(
+            Fault.INVALID,
+            "`time` is " + signal.time() + ", more than `signals.max-ahead` after its record's")
+        : Decoded.good(signal);
+  }
+
+  private void refuse(Record<byte[], byte[]> record, Origin origin, Decoded.Bad<?> why) {
+    metrics.refused();
+    DeadLetter letter =
+        DeadLetter.of(origin, why, record.key(), record.value(), inbound.limits().recordBytes());
+    context.forward(
+        record
+            .withKey(letter.key())
+            .withValue(new Outgoing(Way.DEAD_LETTER, letter.value()))
+            .withHeaders(letter.headers(SignalTopology.SOURCE)));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.freshet.adapter.signals;
+
+import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.Signal;
+import dev.freshet.signal.archive.Archive;
+import dev.freshet.signal.archive.Archived;
+import dev.freshet.signal.archive.Archives;
+import dev.freshet.signal.watch.Counts;
+import dev.freshet.signal.watch.SeriesWatch;
+import dev.freshet.signal.watch.WatchOptions;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of the series: what a restart folds them from again.
+ *
+ * <p>A series has its watch as it was at some point, channel by channel, and all points since. The
+ * store is logged, so that both commit with the reports and the offsets, and after a kill the fold
+ * over the few points gives the watch to the last bit. Keys are the series and
+ *
+ * <pre>
+ * w          its own state:     order, channels, form, state
+ * cNAME      a channel's state
+ * pNUMBER    a point since:     order, channels, JSON
+ * </pre>
+ *
+ * <p>where order counts the points of the partition, so that the series read longest ago is known.
+ */
+final class WatchStore {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchStore.class);
+  private static final JsonSerde<Signal> SIGNALS = JsonSerde.of(Signal.class);
+  private static final int MARK_BYTES = Long.BYTES + Integer.BYTES;
+  private static final String WATCH = "\nw";
+  private static final String CHANNEL = "\nc";
+  private static final String POINT = "\np";
+
+  /** Above every kind of key of a series, and below the next series. */
+  private static final String LAST = "\n~";
+
+  private final KeyValueStore<String, byte[]> store;
+  private final WatchOptions options;
+  private final String form;
+  private final int every;
+  private long order;
+
+  /**
+   * @param form of the states: what was stored in another one is of no use
+   * @param every points between two checkpoints of a series
+   */
+  WatchStore(KeyValueStore<String, byte[]> store, WatchOptions options, String form, int every) {
+    this.store = store;
+    this.options = options;
+    this.form = form;
+    this.every = every;
+  }
+
+  /** A series that is stored. */
+  record Stored(String series, long order, int channels) {}
+
+  /** All series, the one read longest ago first. */
+  List<Stored> series() {
+    Map<String, Stored> newest = new HashMap<>();
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        int end = entry.key.lastIndexOf('\n');
+        if (entry.key.startsWith(CHANNEL, end)) {
+          continue;
+        }
+        String series = entry.key.substring(0, end);
+        ByteBuffer mark = ByteBuffer.wrap(entry.value);
+        Stored stored = new Stored(series, mark.getLong(), mark.getInt());
+        newest.merge(series, stored, (a, b) -> a.order > b.order ? a : b);
+      }
+    }
+    List<Stored> ordered = new ArrayList<>(newest.values());
+    ordered.sort((a, b) -> Long.compare(a.order, b.order));
+    order = ordered.isEmpty() ? 0 : ordered.get(ordered.size() - 1).order;
+    return ordered;
+  }
+
+  /**
+   * The watch of a series, folded over the points since its checkpoint; a new one if there is none.
+   */
+  SeriesWatch load(String series) {
+    SeriesWatch watch = checkpoint(series);
+    byte[] point = store.get(series + POINT + (watch.points() + 1));
+    while (point != null) {
+      byte[] json = Arrays.copyOfRange(point, MARK_BYTES, point.length);
+      Signal signal = SIGNALS.decode(json).orThrow();
+      watch.read(signal.time().toEpochMilli(), signal.values(), Counts.NONE);
+      point = store.get(series + POINT + (watch.points() + 1));
+    }
+    return watch;
+  }
+
+  private SeriesWatch checkpoint(String series) {
+    byte[] state = store.get(series + WATCH);
+    if (state == null) {
+      return new SeriesWatch(options);
+    }
+    try {
+      byte[] own = Arrays.copyOfRange(state, MARK_BYTES, state.length);
+      Formed formed = Archives.read(own, new Formed(form, new SeriesWatch(options)));
+      formed
+          .watch
+          .channels()
+          .forEach((name, channel) -> Archives.read(present(series + CHANNEL + name), channel));
+      return formed.watch;
+    } catch (IllegalArgumentException e) {
+      LOG.warn("{}: its watch begins anew ({})", series, e.getMessage());
+      forget(series);
+      return new SeriesWatch(options);
+    }
+  }
+
+  private byte[] present(String key) {
+    byte[] bytes = store.get(key);
+    if (bytes == null) {
+      throw new IllegalArgumentException("a channel's state is missing");
+    }
+    return bytes;
+  }
+
+  /** Stores the point that a watch was given last, or its checkpoint where one is due. */
+  void keep(String series, SeriesWatch watch, byte[] point) {
+    order++;
+    if (watch.points() % every != 0) {
+      store.put(series + POINT + watch.points(), marked(watch, point));
+      return;
+    }
+    forget(series);
+    store.put(series + WATCH, marked(watch, Archives.write(new Formed(form, watch))));
+    watch
+        .channels()
+        .forEach((name, channel) -> store.put(series + CHANNEL + name, Archives.write(channel)));
+  }
+
+  private byte[] marked(SeriesWatch watch, byte[] bytes) {
+    return ByteBuffer.allocate(MARK_BYTES + bytes.length)
+        .putLong(order)
+        .putInt(watch.channels().size())
+        .put(bytes)
+        .array();
+  }
+
+  /** Drops all that is stored of a series. */
+  void forget(String series) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> its = store.range(series + "\n", series + LAST)) {
+      its.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(store::delete);
+  }
+
+  /** A watch with the form that it has. */
+  private record Formed(String form, SeriesWatch watch) implements Archived {
+    @Override
+    public void keep(Archive archive) {
+      if (!archive.of(form).equals(form)) {
+        throw new IllegalArgumentException("it was stored under other settings");
+      }
+      watch.keep(archive);
+    }
+  }
+}
