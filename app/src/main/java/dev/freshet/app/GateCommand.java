@@ -15,6 +15,7 @@ import dev.freshet.learner.gate.Candidate;
 import dev.freshet.learner.gate.GateTrial;
 import dev.freshet.learner.gate.NoveltyGate;
 import dev.freshet.learner.gate.Readings;
+import dev.freshet.learner.gate.WindowTrial;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.CounterRandom;
 import dev.freshet.tensor.Scope;
@@ -181,6 +182,7 @@ final class GateCommand {
       document.put("inDistribution", result.usual());
       document.put("outOfDistribution", result.strange());
       if (context.json()) {
+        document.put("windows", result.windows());
         context.print(document);
         return;
       }
@@ -193,7 +195,18 @@ final class GateCommand {
               rows.add(List.of(name, cell(value)));
             }
           });
+      windows("usual", result.windows().usual(), rows);
+      windows("mixed", result.windows().mixed(), rows);
+      windows("strange", result.windows().strange(), rows);
       context.out().print(TextTable.of(rows));
+    }
+
+    private static void windows(
+        String stretch, List<WindowTrial.Windows> tests, List<List<String>> rows) {
+      for (WindowTrial.Windows test : tests) {
+        rows.add(
+            List.of("windows." + stretch + "." + test.test() + ".medianP", cell(test.medianP())));
+      }
     }
 
     private static String cell(@Nullable Object value) {

@@ -69,6 +69,21 @@ class GateCommandTest {
   }
 
   @Test
+  void windowsOfNoiseAreToldFromNewsByEveryTwoSampleTestAndWindowsOfNewsAreNot() {
+    JsonNode windows = evaluate(usual, strange).json().path("windows");
+
+    assertThat(windows.path("usual")).hasSize(2);
+    for (JsonNode test : windows.path("usual")) {
+      assertThat(test.path("window").asInt()).isEqualTo(24);
+      assertThat(test.path("medianP").asDouble()).as(test.toString()).isGreaterThan(0.01);
+    }
+    for (JsonNode test : windows.path("strange")) {
+      assertThat(test.path("medianP").asDouble()).as(test.toString()).isEqualTo(0.005);
+      assertThat(test.path("alarms").asDouble()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void filesWithoutEnoughDocumentsAreRefusedWithTheNumberThatItTakes() throws IOException {
     Path one = Files.writeString(folder.resolve("one.jsonl"), "{\"text\":\"A river.\"}\n");
     Path none = Files.writeString(folder.resolve("none.jsonl"), "");
