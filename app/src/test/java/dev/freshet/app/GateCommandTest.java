@@ -95,4 +95,37 @@ class GateCommandTest {
     assertThat(evaluate(usual, none).code()).isEqualTo(ExitCode.ARTEFACT);
     assertThat(evaluate(usual, one).json().at("/afterAcceptance/documents").asInt()).isEqualTo(1);
   }
+
+  @Test
+  void anAttackMakesTheOtherKindOfTheUsualFile() {
+    JsonNode json =
+        Run.of(
+                "gate",
+                "evaluate",
+                "--model",
+                model,
+                "--in-distribution",
+                usual,
+                "--attack",
+                "other-languages",
+                "--set",
+                "gate.warm-up=10",
+                "--set",
+                "gate.false-quarantine=0.1",
+                "--output",
+                "json")
+            .json();
+
+    assertThat(json.path("inDistribution").asInt()).isEqualTo(40);
+    assertThat(json.path("outOfDistribution").asInt()).isEqualTo(20);
+    assertThat(json.path("auroc").asDouble()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void oneKindOutOfDistributionIsAskedFor() {
+    assertThat(Run.of("gate", "evaluate", "--in-distribution", usual).code())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(Run.of("gate", "evaluate", "--in-distribution", usual, "--attack", "charm").code())
+        .isEqualTo(ExitCode.USAGE);
+  }
 }
