@@ -19,7 +19,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>Where the paper searches c by bisection, c doubles here until a quarter of the tokens are
- * others after the projection.
+ * others after the projection, eight times at most. Where the model predicts few tokens, few
+ * margins are left to lower.
  */
 record CarliniWagner() implements Attack {
   private static final String CHANGE = "change";
@@ -35,7 +36,7 @@ record CarliniWagner() implements Attack {
     return new AttackDescription(
         "carlini-wagner",
         "the least change in embedding space that makes other tokens likelier, projected to the"
-            + " nearest tokens; a quarter of them change",
+            + " nearest tokens; until a quarter have changed, for 48 steps at most",
         "weights",
         "Carlini and Wagner 2017");
   }

@@ -24,8 +24,8 @@ record GradientSign() implements Attack {
   public AttackDescription description() {
     return new AttackDescription(
         "fgsm",
-        "one gradient step up the loss in embedding space, projected to the nearest tokens; a quarter"
-            + " of them change",
+        "one gradient step up the loss in embedding space, projected to the nearest tokens; a"
+            + " quarter of them change, or more",
         "weights",
         "Goodfellow et al. 2015");
   }
