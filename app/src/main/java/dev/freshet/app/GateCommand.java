@@ -15,6 +15,10 @@ import dev.freshet.learner.gate.Candidate;
 import dev.freshet.learner.gate.GateTrial;
 import dev.freshet.learner.gate.NoveltyGate;
 import dev.freshet.learner.gate.Readings;
+import dev.freshet.learner.gate.WindowTrial;
+import dev.freshet.learner.redteam.Attack;
+import dev.freshet.learner.redteam.Attacks;
+import dev.freshet.learner.redteam.Victim;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.CounterRandom;
 import dev.freshet.tensor.Scope;
@@ -24,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,9 +37,26 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gate",
     description = "The gate that keeps out what is out of distribution.",
-    subcommands = {GateCommand.Evaluate.class})
+    subcommands = {GateCommand.Evaluate.class, RedTeamCommand.class})
 final class GateCommand {
   private static final long PROGRESS_NANOS = 500_000_000L;
+
+  /** As set, but holding back in every topic. */
+  static GateSettings strict(GateSettings set) {
+    return new GateSettings(
+        Policy.STRICT,
+        Map.of(),
+        set.falseQuarantine(),
+        set.warmUp(),
+        0,
+        set.rememberedTopics(),
+        set.shelf());
+  }
+
+  /** Documents that a gate has to know before it holds back the first. */
+  static int leastReference(GateSettings gate) {
+    return gate.warmUp() + (int) Math.ceil(1 / gate.falseQuarantine()) - 1;
+  }
 
   /** A gate on two files of documents. The model reads them and does not learn. */
   @Command(
@@ -50,10 +72,17 @@ final class GateCommand {
 
     @Option(
         names = "--out-of-distribution",
-        required = true,
         paramLabel = "FILE",
         description = "Documents of another kind.")
-    private Path strange = Path.of("");
+    private @Nullable Path strange;
+
+    @Option(
+        names = "--attack",
+        paramLabel = "NAME",
+        description =
+            "Instead of --out-of-distribution: other documents of the usual file, made hostile by an"
+                + " attack of docs/reference/attacks.md.")
+    private @Nullable String attack;
 
     @Option(
         names = "--documents",
@@ -78,11 +107,13 @@ final class GateCommand {
 
     @Override
     public ExitCode run(CommandContext context) {
+      check();
       GateSettings gate = strict(context.settings().gate());
       try (LanguageModel opened = context.openModel(model)) {
-        int most = Math.max(1, documents);
-        List<GateTrial.Read> in = read(context, opened, usual, most);
-        List<GateTrial.Read> out = read(context, opened, strange, Math.max(1, most / 2));
+        Kinds kinds = kinds(context, opened);
+        List<GateTrial.Read> in = read(context, opened, usual, kinds.usual());
+        List<GateTrial.Read> out =
+            read(context, opened, strange == null ? usual : strange, kinds.strange());
         int ranked = (int) Math.ceil(1 / gate.falseQuarantine()) - 1;
         int least = 2 * (gate.warmUp() + ranked);
         if (in.size() < least) {
@@ -95,21 +126,76 @@ final class GateCommand {
       return ExitCode.OK;
     }
 
-    /** As set, but holding back in every topic. */
-    private static GateSettings strict(GateSettings set) {
-      return new GateSettings(
-          Policy.STRICT,
-          Map.of(),
-          set.falseQuarantine(),
-          set.warmUp(),
-          0,
-          set.rememberedTopics(),
-          set.shelf());
+    /** Documents of both kinds, in the order in which they come. */
+    private record Kinds(List<Document> usual, List<Document> strange) {}
+
+    private Kinds kinds(CommandContext context, LanguageModel model) {
+      IngestSettings settings = context.settings().ingest();
+      int most = Math.max(1, documents);
+      int half = Math.max(1, most / 2);
+      if (strange != null) {
+        return new Kinds(chosen(usual, settings, most), chosen(strange, settings, half));
+      }
+      List<Document> all = chosen(usual, settings, most + half);
+      int known = Math.min(most, all.size() * 2 / 3);
+      return new Kinds(
+          all.subList(0, known), hostile(model, attack(), all.subList(known, all.size())));
+    }
+
+    /** By its name. */
+    private Attack attack() {
+      return Attacks.all().stream()
+          .filter(member -> member.description().name().equals(attack))
+          .findFirst()
+          .orElseThrow(() -> mistyped("there is no attack " + attack, known()));
+    }
+
+    private static String known() {
+      return "choose one of "
+          + Attacks.all().stream()
+              .map(member -> member.description().name())
+              .collect(Collectors.joining(", "));
+    }
+
+    /** That exactly one other kind is asked for, and that there is such an attack. */
+    private void check() {
+      if ((strange == null) == (attack == null)) {
+        throw mistyped(
+            strange == null ? "nothing is out of distribution" : "two kinds of documents are",
+            "give --out-of-distribution FILE or --attack NAME");
+      }
+      if (attack != null) {
+        attack();
+      }
+    }
+
+    private static FreshetException mistyped(String what, String remedy) {
+      return new FreshetException(ExitCode.USAGE, what, "gate evaluate", remedy);
+    }
+
+    private List<Document> hostile(LanguageModel model, Attack attack, List<Document> documents) {
+      CounterRandom random = new CounterRandom(seed, CounterRandom.seedOf("gate.attack"));
+      List<Document> made = new ArrayList<>();
+      try (Victim victim = new Victim(model)) {
+        for (Document document : documents) {
+          try (Scope scope = Scope.on(model.device())) {
+            String text = attack.of(document.text(), victim, random);
+            made.add(
+                new Document(
+                    document.id(),
+                    document.topic(),
+                    document.time(),
+                    text,
+                    document.title(),
+                    document.source()));
+          }
+        }
+      }
+      return made;
     }
 
     private List<GateTrial.Read> read(
-        CommandContext context, LanguageModel model, Path file, int most) {
-      List<Document> chosen = chosen(file, context.settings().ingest(), most);
+        CommandContext context, LanguageModel model, Path file, List<Document> chosen) {
       List<GateTrial.Read> reads = new ArrayList<>();
       try (ProgressLine progress = new ProgressLine(context, PROGRESS_NANOS);
           Interruption.Registration polled = context.interruption().polled()) {
@@ -181,6 +267,7 @@ final class GateCommand {
       document.put("inDistribution", result.usual());
       document.put("outOfDistribution", result.strange());
       if (context.json()) {
+        document.put("windows", result.windows());
         context.print(document);
         return;
       }
@@ -193,7 +280,18 @@ final class GateCommand {
               rows.add(List.of(name, cell(value)));
             }
           });
+      windows("usual", result.windows().usual(), rows);
+      windows("mixed", result.windows().mixed(), rows);
+      windows("strange", result.windows().strange(), rows);
       context.out().print(TextTable.of(rows));
+    }
+
+    private static void windows(
+        String stretch, List<WindowTrial.Windows> tests, List<List<String>> rows) {
+      for (WindowTrial.Windows test : tests) {
+        rows.add(
+            List.of("windows." + stretch + "." + test.test() + ".medianP", cell(test.medianP())));
+      }
     }
 
     private static String cell(@Nullable Object value) {

@@ -69,6 +69,21 @@ class GateCommandTest {
   }
 
   @Test
+  void windowsOfNoiseAreToldFromNewsByEveryTwoSampleTestAndWindowsOfNewsAreNot() {
+    JsonNode windows = evaluate(usual, strange).json().path("windows");
+
+    assertThat(windows.path("usual")).hasSize(2);
+    for (JsonNode test : windows.path("usual")) {
+      assertThat(test.path("window").asInt()).isEqualTo(24);
+      assertThat(test.path("medianP").asDouble()).as(test.toString()).isGreaterThan(0.01);
+    }
+    for (JsonNode test : windows.path("strange")) {
+      assertThat(test.path("medianP").asDouble()).as(test.toString()).isEqualTo(0.005);
+      assertThat(test.path("alarms").asDouble()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void filesWithoutEnoughDocumentsAreRefusedWithTheNumberThatItTakes() throws IOException {
     Path one = Files.writeString(folder.resolve("one.jsonl"), "{\"text\":\"A river.\"}\n");
     Path none = Files.writeString(folder.resolve("none.jsonl"), "");
@@ -79,5 +94,38 @@ class GateCommandTest {
         .isEqualTo("1 documents are too few, it takes 38");
     assertThat(evaluate(usual, none).code()).isEqualTo(ExitCode.ARTEFACT);
     assertThat(evaluate(usual, one).json().at("/afterAcceptance/documents").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void anAttackMakesTheOtherKindOfTheUsualFile() {
+    JsonNode json =
+        Run.of(
+                "gate",
+                "evaluate",
+                "--model",
+                model,
+                "--in-distribution",
+                usual,
+                "--attack",
+                "other-languages",
+                "--set",
+                "gate.warm-up=10",
+                "--set",
+                "gate.false-quarantine=0.1",
+                "--output",
+                "json")
+            .json();
+
+    assertThat(json.path("inDistribution").asInt()).isEqualTo(40);
+    assertThat(json.path("outOfDistribution").asInt()).isEqualTo(20);
+    assertThat(json.path("auroc").asDouble()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void oneKindOutOfDistributionIsAskedFor() {
+    assertThat(Run.of("gate", "evaluate", "--in-distribution", usual).code())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(Run.of("gate", "evaluate", "--in-distribution", usual, "--attack", "charm").code())
+        .isEqualTo(ExitCode.USAGE);
   }
 }

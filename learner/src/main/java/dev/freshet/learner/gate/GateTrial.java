@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is measured.
  *
  * <pre>
- * half of the usual                    -> the gate gets to know them
+ * half of the usual                    -> the gate gets to know them; the windows' reference
  * the rest, the strange ones among it  -> AUROC, false quarantine (one strange one in five)
  * strange ones alone                   -> detection delay
  * some are accepted, more follow       -> false quarantine after acceptance
@@ -48,6 +48,7 @@ public final class GateTrial {
    *     a shift comes to its alarm; null where it did not always
    * @param heldBackRate of the strange ones in the mixed stream
    * @param usualAfterAcceptance false quarantine of usual documents then
+   * @param windows what two-sample tests say, that judge many documents together
    */
   public record Result(
       int usual,
@@ -59,7 +60,8 @@ public final class GateTrial {
       @Nullable Double heldBackRate,
       @Nullable Double falseQuarantineAfterAcceptance,
       int documentsAfterAcceptance,
-      @Nullable Double usualAfterAcceptance) {}
+      @Nullable Double usualAfterAcceptance,
+      WindowTrial.Result windows) {}
 
   /**
    * @param gate that holds back
@@ -84,6 +86,7 @@ public final class GateTrial {
     Mixed mixed = mix(known, fresh, strange.subList(0, mixedIn));
     List<Read> later = strange.subList(mixedIn, strange.size());
     After after = after(mixed.state, later, last);
+    WindowTrial windows = new WindowTrial(readings(reference));
     return new Result(
         usual.size(),
         strange.size(),
@@ -94,12 +97,21 @@ public final class GateTrial {
         number(rate(mixed.strangeHeld, mixedIn)),
         number(rate(after.strangeHeld, after.strange)),
         after.strange,
-        number(rate(after.usualHeld, last.size())));
+        number(rate(after.usualHeld, last.size())),
+        new WindowTrial.Result(
+            windows.over(readings(fresh)),
+            windows.over(mixed.readings),
+            windows.over(readings(strange))));
+  }
+
+  private static List<Reading> readings(List<Read> reads) {
+    return reads.stream().map(Read::reading).toList();
   }
 
   private static final class Mixed {
     private final List<Double> usual = new ArrayList<>();
     private final List<Double> strange = new ArrayList<>();
+    private final List<Reading> readings = new ArrayList<>();
     private int usualHeld;
     private int strangeHeld;
     private GateState state;
@@ -157,6 +169,7 @@ public final class GateTrial {
   private Judgement judged(Mixed mixed, Read read) {
     Gate.Judged judged = gate.judge(read.candidate(), read.reading(), mixed.state);
     mixed.state = judged.state();
+    mixed.readings.add(read.reading());
     return judged.judgement();
   }
 
