@@ -186,7 +186,7 @@ final class AdapterDriver implements AutoCloseable {
 
   private LogRecord sealed(LogRecord record, Document document) {
     RecordKey key = RecordKey.fresh();
-    long place = written.records().size() + 1;
+    long place = written.records().size() + 1L;
     keys.put(
         StoredKey.name(record.lane(), record.seq()), new StoredKey(place, key).encode(), "test");
     return key.sealed(record, document, place);

@@ -42,7 +42,7 @@ final class Arm implements AutoCloseable {
   /** Takes a document's step, if it is let in; null where the gate says nothing of it. */
   @Nullable Judgement read(Candidate document) {
     try (Scope scope = Scope.on(base.device())) {
-      StepOutcome outcome = step.take(state, weighting, gate, List.of(document));
+      StepOutcome outcome = step.take(state, weighting, gate, List.of(document), 1);
       if (outcome instanceof StepOutcome.Taken taken) {
         Arena next = Arena.on(base.device());
         state = taken.learned().adoptedBy(next);

@@ -52,7 +52,7 @@ final class PerturbationScore {
     try (Scope scope = Scope.nested()) {
       Tensor rows = victim.rows(window);
       double[] noise = new double[(int) rows.count()];
-      double sigma = length * victim.spacing() / Math.sqrt(rows.size(2));
+      double sigma = length * victim.spacing() / Math.sqrt((double) rows.size(2));
       Arrays.setAll(noise, i -> sigma * random.nextGaussian());
       Tensor gradient =
           victim.gradient(
