@@ -33,8 +33,6 @@ public final class IngestTopology {
   private static final Consumed<byte[], byte[]> RAW =
       Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
           .withTimestampExtractor((record, before) -> Math.max(0, record.timestamp()));
-  private static final Produced<byte[], byte[]> BYTES =
-      Produced.with(Serdes.ByteArray(), Serdes.ByteArray());
 
   private IngestTopology() {}
 
@@ -72,13 +70,18 @@ public final class IngestTopology {
                     Numbering.SEEN_STORE,
                     Numbering.GROUND_STORE),
             "number");
-    numbered.admitted().to(topics.log(), BYTES.withName("log"));
+    numbered.admitted().to(topics.log(), bytes("log"));
     numbered
         .keys()
-        .to(topics.keys(), BYTES.withName("keys").withStreamPartitioner(StoredKey::besideItsLane));
-    accepted.refused().to(topics.dlq(), BYTES.withName("unreadable"));
-    numbered.refused().to(topics.dlq(), BYTES.withName("unnumbered"));
+        .to(topics.keys(), bytes("keys").withStreamPartitioner(StoredKey::besideItsLane));
+    accepted.refused().to(topics.dlq(), bytes("unreadable"));
+    numbered.refused().to(topics.dlq(), bytes("unnumbered"));
     return builder.build();
+  }
+
+  /** One for each sink: it is changed by what is set on it. */
+  private static Produced<byte[], byte[]> bytes(String name) {
+    return Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(name);
   }
 
   private record Ways(

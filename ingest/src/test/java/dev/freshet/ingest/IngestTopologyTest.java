@@ -182,6 +182,18 @@ class IngestTopologyTest {
     }
   }
 
+  /** Keys go beside their lane; what is refused has no lane to lie beside. */
+  @Test
+  void aKeyThatIsNoTextBecomesADeadLetterToo() {
+    try (IngestDriver driver = new IngestDriver()) {
+      byte[] key = {(byte) 0xFF};
+      driver.bytes("freshet.documents", key, "{}".getBytes(StandardCharsets.UTF_8));
+      assertThat(driver.dlq())
+          .extracting(letter -> IngestDriver.header(letter, DeadLetter.FAULT))
+          .containsExactly("NOT_UTF8");
+    }
+  }
+
   @Test
   void aRecordAboveTheLimitLeavesItsDigestAndItsFirst64KiB() {
     byte[] large = new byte[MAX_RECORD + 1];
