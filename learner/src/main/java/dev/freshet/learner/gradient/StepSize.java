@@ -69,20 +69,17 @@ public record StepSize(List<Double> rows, List<Double> columns) {
 
   /** A gradient or an update of that tensor, scaled. */
   Tensor times(Tensor tensor) {
-    double factor =
-        (rows.size() == 1 ? rows.get(0) : 1) * (columns.size() == 1 ? columns.get(0) : 1);
-    if (isSingle()) {
-      return tensor.scaled(factor);
-    }
-    Tensor byRow = rows.size() == 1 ? tensor : along(tensor, rows, factor, 0);
-    return columns.size() == 1 ? byRow : along(byRow, columns, rows.size() == 1 ? factor : 1, 1);
+    return isSingle() ? tensor.scaled(mean()) : along(along(tensor, rows, 0), columns, 1);
   }
 
-  private static Tensor along(Tensor tensor, List<Double> factors, double more, int axis) {
+  private static Tensor along(Tensor tensor, List<Double> factors, int axis) {
+    if (factors.size() == 1) {
+      return factors.equals(ONE) ? tensor : tensor.scaled(factors.get(0));
+    }
     long[] shape = new long[tensor.shape().length];
     Arrays.fill(shape, 1);
     shape[axis] = factors.size();
-    double[] values = factors.stream().mapToDouble(factor -> factor * more).toArray();
+    double[] values = factors.stream().mapToDouble(Double::doubleValue).toArray();
     try (Tensor scale = Tensor.of(values, tensor.dtype(), shape)) {
       return tensor.times(scale);
     }

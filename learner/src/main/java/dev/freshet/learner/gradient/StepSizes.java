@@ -1,10 +1,14 @@
 package dev.freshet.learner.gradient;
 
+import dev.freshet.tensor.Dtype;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A step size of its own for each tensor, or for its rows and columns, on top of the learning rate
@@ -13,6 +17,12 @@ import java.util.Map;
  * @param factors by the parameter's name; a parameter that is not named keeps 1
  */
 public record StepSizes(Map<String, StepSize> factors) implements Pullback {
+  /** Ends the name of a parameter whose factors by row, or for all of it, a tensor holds. */
+  public static final String ROWS = ".rows";
+
+  /** Likewise by column. */
+  public static final String COLUMNS = ".columns";
+
   public StepSizes {
     factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
   }
@@ -22,6 +32,34 @@ public record StepSizes(Map<String, StepSize> factors) implements Pullback {
     Map<String, StepSize> sizes = new LinkedHashMap<>();
     factors.forEach((name, factor) -> sizes.put(name, StepSize.of(factor)));
     return new StepSizes(sizes);
+  }
+
+  /**
+   * The step sizes in a tree of tensors named by {@link #ROWS} and {@link #COLUMNS}.
+   *
+   * @param factor of a number that stands there
+   */
+  public static Map<String, StepSize> of(TensorTree tensors, DoubleUnaryOperator factor) {
+    Map<String, StepSize> sizes = new LinkedHashMap<>();
+    tensors
+        .tensors()
+        .forEach(
+            (name, rows) -> {
+              if (name.endsWith(ROWS)) {
+                String parameter = name.substring(0, name.length() - ROWS.length());
+                Tensor columns = tensors.tensors().get(parameter + COLUMNS);
+                sizes.put(
+                    parameter,
+                    new StepSize(
+                        factors(rows, factor),
+                        columns == null ? List.of(1.0) : factors(columns, factor)));
+              }
+            });
+    return sizes;
+  }
+
+  private static List<Double> factors(Tensor tensor, DoubleUnaryOperator factor) {
+    return Arrays.stream(tensor.to(Dtype.F64).toDoubles()).map(factor).boxed().toList();
   }
 
   @Override

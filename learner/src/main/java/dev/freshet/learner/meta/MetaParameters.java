@@ -1,6 +1,7 @@
 package dev.freshet.learner.meta;
 
 import dev.freshet.learner.gradient.StepSize;
+import dev.freshet.learner.gradient.StepSizes;
 import dev.freshet.learner.weighting.WeightingNetwork;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
@@ -42,7 +43,7 @@ public record MetaParameters(TensorTree weighting, TensorTree logSteps, TensorTr
 
   /** The step size of each tensor; empty where none are learned. */
   public Map<String, StepSize> stepSizes() {
-    return StepGrain.sizes(logSteps);
+    return StepSizes.of(logSteps, Math::exp);
   }
 
   /** The tensors of some parts as one tree, each name under its part's. */

@@ -1,12 +1,11 @@
 package dev.freshet.learner.meta;
 
-import dev.freshet.learner.gradient.StepSize;
-import dev.freshet.tensor.Dtype;
+import static dev.freshet.learner.gradient.StepSizes.COLUMNS;
+import static dev.freshet.learner.gradient.StepSizes.ROWS;
+
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,9 +17,6 @@ public enum StepGrain {
    * For a matrix the product of one for its row and one for its column; for a vector each its own.
    */
   ROW;
-
-  private static final String ROWS = ".rows";
-  private static final String COLUMNS = ".columns";
 
   /** As options and cards spell it. */
   public String spelled() {
@@ -48,29 +44,6 @@ public enum StepGrain {
               }
             });
     return TensorTree.of(logs);
-  }
-
-  /** The step sizes that such logarithms stand for, by the parameter's name. */
-  static Map<String, StepSize> sizes(TensorTree logs) {
-    Map<String, StepSize> sizes = new LinkedHashMap<>();
-    logs.tensors()
-        .forEach(
-            (name, rows) -> {
-              if (name.endsWith(ROWS)) {
-                String parameter = name.substring(0, name.length() - ROWS.length());
-                Tensor columns = logs.tensors().get(parameter + COLUMNS);
-                sizes.put(
-                    parameter,
-                    new StepSize(
-                        exponentials(rows),
-                        columns == null ? List.of(1.0) : exponentials(columns)));
-              }
-            });
-    return sizes;
-  }
-
-  private static List<Double> exponentials(Tensor logs) {
-    return Arrays.stream(logs.to(Dtype.F64).toDoubles()).map(Math::exp).boxed().toList();
   }
 
   /**

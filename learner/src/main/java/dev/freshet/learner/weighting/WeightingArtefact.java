@@ -7,6 +7,7 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.gradient.StepSize;
+import dev.freshet.learner.gradient.StepSizes;
 import dev.freshet.tensor.Dtype;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,6 @@ public record WeightingArtefact(
   static final String PARAMETERS = "weighting.safetensors";
 
   private static final String STEP_SIZES = "step-sizes.safetensors";
-  private static final String ROWS = ".rows";
-  private static final String COLUMNS = ".columns";
   private static final double MOST_FACTOR = 1e6;
   private static final long MOST_CONFIG_BYTES = 4L << 20;
 
@@ -128,28 +128,12 @@ public record WeightingArtefact(
   }
 
   private static Map<String, StepSize> finer(Path file) {
-    Map<String, StepSize> sizes = new LinkedHashMap<>();
     try (Scope scope = Scope.on(Torch.device("cpu"))) {
-      Map<String, Tensor> tensors = SafetensorsReader.read(file).tensors();
-      tensors.forEach(
-          (name, rows) -> {
-            if (name.endsWith(ROWS)) {
-              String parameter = name.substring(0, name.length() - ROWS.length());
-              Tensor columns = tensors.get(parameter + COLUMNS);
-              sizes.put(
-                  parameter,
-                  new StepSize(numbers(rows), columns == null ? List.of(1.0) : numbers(columns)));
-            }
-          });
+      return StepSizes.of(SafetensorsReader.read(file), DoubleUnaryOperator.identity());
     } catch (IllegalArgumentException e) {
       throw damaged(
           file, "these step sizes cannot be used: " + e.getMessage(), "fetch or train them again");
     }
-    return sizes;
-  }
-
-  private static List<Double> numbers(Tensor tensor) {
-    return Arrays.stream(tensor.to(Dtype.F64).toDoubles()).boxed().toList();
   }
 
   /** The parameters of its network, in the current scope. */
@@ -212,8 +196,8 @@ public record WeightingArtefact(
             if (size.isSingle()) {
               single.put(name, size.mean());
             } else {
-              finer.put(name + ROWS, tensor(size.rows()));
-              finer.put(name + COLUMNS, tensor(size.columns()));
+              finer.put(name + StepSizes.ROWS, tensor(size.rows()));
+              finer.put(name + StepSizes.COLUMNS, tensor(size.columns()));
             }
           });
       if (finer.isEmpty()) {
