@@ -31,7 +31,7 @@ final class SideLineage implements AutoCloseable {
   /** Decisions that a lane may need at the switch: more than ever wait in its batch. */
   private static final int REMEMBERED = 1024;
 
-  private static final Duration RETRY = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final String name;
   private final int partition;

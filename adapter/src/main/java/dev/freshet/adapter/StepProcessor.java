@@ -40,6 +40,9 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String QUARANTINE = "quarantine";
   static final String KEYS = "keys";
 
+  /** Between looks at side lineages that were cut off: no record need come to try one again. */
+  private static final Duration TENDING = Duration.ofSeconds(1);
+
   /** Reports wait for each other at most until there are so many. */
   private static final int MAX_WAITING = 256;
 
@@ -82,7 +85,10 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       takeUp(lane);
     }
     store().fold().tendSides();
-    // The clock decides when reports are committed, never what the fold computes.
+    // The clock decides when reports are committed and when work in the background is tried again,
+    // never what the fold computes.
+    newContext.schedule(
+        TENDING, PunctuationType.WALL_CLOCK_TIME, timestamp -> store().fold().tendSides());
     if (!commitInterval.isZero()) {
       newContext.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, timestamp -> report());
     }

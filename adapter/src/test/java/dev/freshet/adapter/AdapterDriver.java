@@ -213,12 +213,16 @@ final class AdapterDriver implements AutoCloseable {
   }
 
   Control awaitSwitch() {
+    Control caughtUp = switchWithin(Duration.ofSeconds(60));
+    if (caughtUp == null) {
+      throw new AssertionError("no side lineage has caught up");
+    }
+    return caughtUp;
+  }
+
+  @Nullable Control switchWithin(Duration patience) {
     try {
-      Control caughtUp = switches.poll(60, TimeUnit.SECONDS);
-      if (caughtUp == null) {
-        throw new AssertionError("no side lineage has caught up");
-      }
-      return caughtUp;
+      return switches.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -10,6 +10,7 @@ import dev.freshet.learner.TinyModel;
 import dev.freshet.state.CheckpointStore;
 import dev.freshet.state.Manifest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +81,23 @@ class UndoingTest {
           .filteredOn(report -> report.decision() == Decision.ROLLED_BACK)
           .extracting(Adaptation::documentId)
           .containsExactly("secret");
+    }
+  }
+
+  @Test
+  void aSideLineageThatWasCutOffIsTriedAgainThoughNoRecordComes() {
+    try (AdapterDriver adapter = new AdapterDriver(folder, MOMENTUM)) {
+      adapter.settings("main", MOMENTUM);
+      documents(adapter, 0, 5);
+      adapter.written().failNext(1);
+      adapter.forget("main", "id2");
+      Control caughtUp = null;
+      for (int second = 0; caughtUp == null && second < 60; second++) {
+        adapter.pass(Duration.ofSeconds(1));
+        caughtUp = adapter.switchWithin(Duration.ofSeconds(1));
+      }
+      assertThat(adapter.written().failed()).isEqualTo(1);
+      assertThat(caughtUp).isInstanceOf(Control.Switch.class);
     }
   }
 
