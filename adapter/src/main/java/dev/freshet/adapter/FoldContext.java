@@ -1,6 +1,5 @@
 package dev.freshet.adapter;
 
-import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FoldSettings;
 import dev.freshet.config.FreshetException;
@@ -8,7 +7,6 @@ import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Digests;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.gradient.SecondMoments;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
@@ -55,19 +53,12 @@ public record FoldContext(
               Weights.digest(base.parameters()),
               tokenizerDigest(base.directory()),
               chosen.digest(),
-              preconditionerDigest(settings.adapter(), base));
+              base.preconditionerDigest(settings.adapter().optimizer()));
       // On one thread: a second team of workers in the process makes the learner's own wait worse.
       double norm = Torch.withThreads(1, () -> base.parameters().globalNorm());
       RuleBook book = new RuleBook(base, norm, settings, ground);
       return new FoldContext(base, norm, settings, ground, book, listener);
     }
-  }
-
-  /** Of the second moments that the settings' optimizer reads; empty where it reads none. */
-  static String preconditionerDigest(AdapterSettings adapter, LanguageModel base) {
-    return adapter.optimizer() == AdapterSettings.Optimizer.PRECONDITIONED
-        ? SecondMoments.digest(base.directory())
-        : "";
   }
 
   /** Of the files that make tokens of a text. */

@@ -56,8 +56,8 @@ final class RuleBook implements AutoCloseable {
           "the files of the weighting {} are not those that the log was folded with",
           adapter.weighting());
     }
-    if (!FoldContext.preconditionerDigest(adapter, base).equals(logged.preconditioner())) {
-      LOG.warn("the second moments of the model are not those that the log was folded with");
+    if (!base.preconditionerDigest(adapter.optimizer()).equals(logged.preconditioner())) {
+      LOG.warn("the preconditioner of the model is not the one that the log was folded with");
     }
     return new FoldRules(
         logged,
@@ -67,7 +67,7 @@ final class RuleBook implements AutoCloseable {
             Transformations.of(
                 adapter,
                 adapter.learningRate(),
-                () -> base.preconditioner(adapter.damping()),
+                base::preconditioner,
                 chosen.stepSizes()),
             new Guards(
                 adapter.maxLoss(),

@@ -43,7 +43,7 @@ public record Variant(
         name,
         bare.overrides,
         overrides.containsKey(WEIGHTING) ? weightingDigest(adapter, base) : "",
-        overrides.containsKey(OPTIMIZER) ? FoldContext.preconditionerDigest(adapter, base) : "");
+        overrides.containsKey(OPTIMIZER) ? base.preconditionerDigest(adapter.optimizer()) : "");
   }
 
   private static String weightingDigest(AdapterSettings adapter, LanguageModel base) {

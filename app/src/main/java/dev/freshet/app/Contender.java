@@ -76,7 +76,7 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
         look.state(),
         rate ->
             Transformations.of(
-                settings, rate, () -> base.preconditioner(settings.damping()), chosen.stepSizes()));
+                settings, rate, base::preconditioner, chosen.stepSizes()));
   }
 
   FirstLook lookAt(List<EvaluationDocument> documents) {
@@ -105,6 +105,7 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
       case SGD -> scaled(inSequence ? 0.015 : 0.15, meanWeight);
       case MOMENTUM -> scaled(inSequence ? 0.0015 : 0.15, meanWeight);
       case PRECONDITIONED -> scaled(inSequence ? 2e-5 : 1.2e-4, meanWeight);
+      case KRONECKER -> scaled(inSequence ? 1.5e-4 : 1e-3, meanWeight);
       case ADAM, ADAMW -> inSequence ? 2e-5 : 1e-4;
     };
   }

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       AskCommand.class,
       ScoreCommand.class,
       PretrainCommand.class,
+      CurvatureCommand.class,
       TuneQaCommand.class,
       MetaTrainCommand.class,
       EvaluateCommand.class,

@@ -87,7 +87,7 @@ final class RedTeamCommand implements FreshetCommand {
               Transformations.of(
                   adapter,
                   adapter.learningRate(),
-                  () -> base.preconditioner(adapter.damping()),
+                  base::preconditioner,
                   chosen.stepSizes()),
               new Guards(adapter.maxLoss(), adapter.maxGradientNorm(), Double.MAX_VALUE));
       int[] heard = new int[1];

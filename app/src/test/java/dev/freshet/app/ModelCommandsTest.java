@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.ExitCode;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.scoring.ReferenceText;
@@ -95,6 +96,38 @@ class ModelCommandsTest {
       assertThat(run.errLines()).hasSize(2);
       assertThat(run.err()).contains(bad.toString()).doesNotContain("Exception");
     }
+  }
+
+  @Test
+  void curvatureIsMeasuredAndKeptWithTheModel() throws IOException {
+    Path fresh = TinyModel.in(folder.resolve("fresh"));
+    Path corpus = Files.writeString(folder.resolve("corpus.txt"), "The river.\n\nThe sea.\n");
+
+    Run run = Run.of("curvature", "--model", fresh, "--corpus", corpus, "--output", "json");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.json().path("documents").asInt()).isEqualTo(2);
+    assertThat(Path.of(run.json().path("file").asText())).isRegularFile();
+    try (LanguageModel opened = LanguageModel.read(fresh, Torch.device("cpu"))) {
+      assertThat(opened.preconditioner(AdapterSettings.Optimizer.KRONECKER, 0.3)).isPresent();
+      assertThat(opened.preconditionerDigest(AdapterSettings.Optimizer.KRONECKER)).hasSize(64);
+    }
+  }
+
+  @Test
+  void curvatureOfNothingIsAUsageError() throws IOException {
+    Path nothing = Files.writeString(folder.resolve("nothing.txt"), "\n\n");
+    Path something = Files.writeString(folder.resolve("something.txt"), "The river.\n");
+    for (Run run :
+        new Run[] {
+          Run.of("curvature", "--model", model, "--corpus", nothing),
+          Run.of("curvature", "--model", model, "--corpus", something, "--rank", "0"),
+          Run.of("curvature", "--model", model, "--corpus", something, "--documents", "0")
+        }) {
+      assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.errLines()).hasSize(2);
+    }
+    assertThat(model.resolve("kronecker-factors.safetensors")).doesNotExist();
   }
 
   @Test

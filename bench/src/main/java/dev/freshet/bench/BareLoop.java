@@ -83,7 +83,7 @@ final class BareLoop implements Runnable {
                 Transformations.of(
                     adapter,
                     adapter.learningRate(),
-                    () -> base.preconditioner(adapter.damping()),
+                    base::preconditioner,
                     chosen.stepSizes()),
                 Guards.FINITE);
         try (Scope scope = Scope.on(base.device())) {

@@ -13,14 +13,15 @@ public record AdapterSettings(
     @Setting(
             value =
                 "`preconditioned` (gradient descent, scaled by the second moments that the base model"
-                    + " brings), `sgd`, `momentum`, `adam` or `adamw`. They want very different step sizes.",
+                    + " brings), `kronecker` (by its Kronecker factors: `freshet curvature`), `sgd`,"
+                    + " `momentum`, `adam` or `adamw`. They want very different step sizes.",
             byDefault = "preconditioned")
         Optimizer optimizer,
     @Setting(value = "Step size of the optimizer.", byDefault = "2.0e-5") double learningRate,
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
     @Setting(
-            value = "What keeps rarely moved weights from leaping, for `preconditioned`.",
+            value = "What keeps rarely moved weights from leaping, for `preconditioned` and `kronecker`.",
             byDefault = "0.3")
         double damping,
     @Setting(
@@ -69,7 +70,8 @@ public record AdapterSettings(
     MOMENTUM,
     ADAM,
     ADAMW,
-    PRECONDITIONED
+    PRECONDITIONED,
+    KRONECKER
   }
 
   public AdapterSettings {

@@ -1,10 +1,14 @@
 package dev.freshet.learner;
 
+import dev.freshet.config.AdapterSettings.Optimizer;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.decoder.ModelConfig;
+import dev.freshet.learner.gradient.KroneckerFactors;
+import dev.freshet.learner.gradient.KroneckerPrecondition;
 import dev.freshet.learner.gradient.Precondition;
+import dev.freshet.learner.gradient.Pullback;
 import dev.freshet.learner.gradient.SecondMoments;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.tensor.Arena;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,13 +35,21 @@ import java.util.concurrent.ConcurrentHashMap;
  * and parameters. The parameters never change; a lane that learns has parameters of its own.
  */
 public final class LanguageModel implements AutoCloseable {
+  /** Files that an export takes along as they are. */
+  private static final List<String> BROUGHT =
+      List.of(
+          "second-moments.safetensors",
+          "kronecker-factors.safetensors",
+          "tokenizer.json",
+          "tokenizer_config.json");
+
   private final Path directory;
   private final Decoder decoder;
   private final Tokenizer tokenizer;
   private final QuestionTemplate questions;
   private final Arena arena;
   private final TensorTree parameters;
-  private final Map<Double, Optional<Precondition>> preconditioners = new ConcurrentHashMap<>();
+  private final Map<String, Pullback> preconditioners = new ConcurrentHashMap<>();
 
   private LanguageModel(
       Path directory,
@@ -146,20 +159,82 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * The preconditioner of this model's second moments, the same each time, kept until this is
-   * closed; empty where the model has none.
+   * The preconditioner that an optimizer begins with, the same each time, kept until this is
+   * closed; empty where it begins with none.
    *
-   * @param damping see {@link Precondition#of}
+   * @param damping see {@link Precondition#of} and {@link KroneckerPrecondition#of}
+   * @throws FreshetException if it needs one that the model lacks
    */
-  public Optional<Precondition> preconditioner(double damping) {
-    return preconditioners.computeIfAbsent(damping, this::readPreconditioner);
+  public Optional<Pullback> preconditioner(Optimizer optimizer, double damping) {
+    return switch (optimizer) {
+      case SGD, MOMENTUM, ADAM, ADAMW -> Optional.empty();
+      case PRECONDITIONED, KRONECKER ->
+          Optional.of(
+              preconditioners.computeIfAbsent(
+                  optimizer + " " + damping,
+                  kept ->
+                      optimizer == Optimizer.KRONECKER ? kronecker(damping) : diagonal(damping)));
+    };
   }
 
-  private Optional<Precondition> readPreconditioner(double damping) {
+  private Pullback diagonal(double damping) {
     try (Scope scope = Scope.on(device())) {
-      return SecondMoments.read(directory, parameters)
-          .map(
-              moments -> new Precondition(arena.adopt(Precondition.of(moments, damping).scales())));
+      SecondMoments moments =
+          SecondMoments.read(directory, parameters)
+              .orElseThrow(
+                  () ->
+                      lacks(
+                          "second moments",
+                          "set `adapter.optimizer: sgd` with a `learning-rate` near 0.015, or take a"
+                              + " model that has second-moments.safetensors"));
+      return new Precondition(arena.adopt(Precondition.of(moments, damping).scales()));
+    }
+  }
+
+  private Pullback kronecker(double damping) {
+    try (Scope scope = Scope.on(device())) {
+      KroneckerFactors factors =
+          KroneckerFactors.read(directory, parameters)
+              .orElseThrow(
+                  () ->
+                      lacks(
+                          "Kronecker factors",
+                          "measure them: `freshet curvature --model "
+                              + directory
+                              + " --corpus FILE`"));
+      return KroneckerPrecondition.of(factors, parameters, damping).adoptedBy(arena);
+    }
+  }
+
+  private static FreshetException lacks(String what, String remedy) {
+    return new FreshetException(
+        ExitCode.CONFIGURATION,
+        "this base model brings no " + what,
+        "adapter.optimizer",
+        remedy);
+  }
+
+  /** Of the file that an optimizer's preconditioner is read from; empty where it needs none. */
+  public String preconditionerDigest(Optimizer optimizer) {
+    return switch (optimizer) {
+      case SGD, MOMENTUM, ADAM, ADAMW -> "";
+      case PRECONDITIONED -> SecondMoments.digest(directory);
+      case KRONECKER -> KroneckerFactors.digest(directory);
+    };
+  }
+
+  /** Keeps this model's Kronecker factors beside it, for the next who reads it. */
+  public void write(KroneckerFactors factors) {
+    try {
+      factors.write(directory);
+      ModelSums.renew(directory);
+    } catch (IOException e) {
+      throw new FreshetException(
+          ExitCode.FAILURE,
+          "the factors cannot be written: " + e.getMessage(),
+          directory.toString(),
+          "free some space, or copy the model to a folder of yours",
+          e);
     }
   }
 
@@ -171,8 +246,7 @@ public final class LanguageModel implements AutoCloseable {
           target.resolve("model.safetensors"), weights, precision, Map.of("format", "pt"));
       Files.writeString(target.resolve("config.json"), config().toJson());
       questions.write(target);
-      SecondMoments.copy(directory, target);
-      for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
+      for (String file : BROUGHT) {
         if (Files.exists(directory.resolve(file))) {
           Files.copy(
               directory.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);

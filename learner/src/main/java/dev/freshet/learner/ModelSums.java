@@ -45,6 +45,13 @@ final class ModelSums {
     Files.writeString(target, text);
   }
 
+  /** Takes them again where there were some: a file of the model was changed on purpose. */
+  static void renew(Path directory) throws IOException {
+    if (Files.exists(directory.resolve(FILE))) {
+      write(directory);
+    }
+  }
+
   /** The first line, a comment to other programs: a list that was cut short shows. */
   private static String head(int files) {
     return "# freshet 1: " + files + " files\n";

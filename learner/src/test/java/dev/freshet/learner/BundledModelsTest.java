@@ -2,6 +2,7 @@ package dev.freshet.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.config.AdapterSettings.Optimizer;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.tensor.Torch;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ class BundledModelsTest {
   void aBundledModelFitsItsCard(String name, long parameters, double most) {
     try (LanguageModel model = LanguageModel.read(MODELS.resolve(name), Torch.device("cpu"))) {
       assertThat(model.parameters().count()).isEqualTo(parameters);
-      assertThat(model.preconditioner(0.3)).isPresent();
+      assertThat(model.preconditioner(Optimizer.PRECONDITIONED, 0.3)).isPresent();
+      assertThat(model.preconditioner(Optimizer.KRONECKER, 0.3)).isPresent();
       assertThat(ReferenceText.read(REFERENCE, model).likelihood(model.parameters()).nll())
           .isLessThan(most);
     }

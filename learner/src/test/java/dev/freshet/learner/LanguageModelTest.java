@@ -3,10 +3,11 @@ package dev.freshet.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.config.AdapterSettings.Optimizer;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.decoder.Fixture;
-import dev.freshet.learner.gradient.Precondition;
+import dev.freshet.learner.gradient.Pullback;
 import dev.freshet.learner.gradient.SecondMoments;
 import dev.freshet.learner.tokenizer.BpeTrainer;
 import dev.freshet.learner.tokenizer.TokenizerFile;
@@ -70,13 +71,20 @@ class LanguageModelTest {
   @Test
   void thePreconditionerIsReadOnceForEachDamping() throws IOException {
     try (LanguageModel model = read(folder)) {
-      assertThat(model.preconditioner(0.3)).isEmpty();
+      assertThat(model.preconditioner(Optimizer.SGD, 0.3)).isEmpty();
+      assertThatThrownBy(() -> model.preconditioner(Optimizer.PRECONDITIONED, 0.3))
+          .isInstanceOfSatisfying(
+              FreshetException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
+          .hasMessageContaining("brings no second moments");
+      assertThatThrownBy(() -> model.preconditioner(Optimizer.KRONECKER, 0.3))
+          .hasMessageContaining("brings no Kronecker factors");
       new SecondMoments(model.parameters().map(Tensor::squared)).write(folder);
     }
     try (LanguageModel model = read(folder)) {
-      Precondition link = model.preconditioner(0.3).orElseThrow();
-      assertThat(model.preconditioner(0.3)).containsSame(link);
-      assertThat(model.preconditioner(0.1).orElseThrow()).isNotSameAs(link);
+      Pullback link = model.preconditioner(Optimizer.PRECONDITIONED, 0.3).orElseThrow();
+      assertThat(model.preconditioner(Optimizer.PRECONDITIONED, 0.3)).containsSame(link);
+      assertThat(model.preconditioner(Optimizer.PRECONDITIONED, 0.1).orElseThrow())
+          .isNotSameAs(link);
     }
   }
 

@@ -58,12 +58,4 @@ public record SecondMoments(TensorTree squares) {
     Path file = directory.resolve(FILE);
     return Files.exists(file) ? FileDigest.of(file) : "";
   }
-
-  /** Takes the file of one model directory to another, where there is one. */
-  public static void copy(Path from, Path to) throws IOException {
-    Path file = from.resolve(FILE);
-    if (Files.exists(file)) {
-      Files.copy(file, to.resolve(FILE), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
 }
