@@ -76,6 +76,7 @@ record DemoReport(
     json.put("tokensPerSecond", learned.tokensPerSecond());
     json.put("learnShare", learned.learnShare());
     json.put("learnSeconds", learned.learnSeconds());
+    json.put("checkpointSeconds", learned.written().seconds());
     json.put("weighting", weighting);
     json.put("peakRssMiB", cost.peakRssMiB());
     json.put("cpuSeconds", cost.cpuSeconds());

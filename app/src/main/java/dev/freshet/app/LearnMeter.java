@@ -24,6 +24,9 @@ final class LearnMeter implements FoldListener {
   private double smoothedLoss = Double.NaN;
   private final Map<String, Double> weightGrowth = new HashMap<>();
   private String checkpoint = "";
+  private long checkpoints;
+  private long checkpointBytes;
+  private long checkpointNanos;
 
   /**
    * What was counted so far.
@@ -31,6 +34,8 @@ final class LearnMeter implements FoldListener {
    * @param learnSeconds inside the learner
    * @param spanSeconds from the beginning of the first step to the end of the last
    * @param smoothedLoss recent loss before the step, nats per token; NaN before the first
+   * @param checkpoint id of the last that was written
+   * @param written checkpoints
    */
   record Reading(
       Map<Decision, Long> decisions,
@@ -39,7 +44,8 @@ final class LearnMeter implements FoldListener {
       double learnSeconds,
       double spanSeconds,
       double smoothedLoss,
-      String checkpoint) {
+      String checkpoint,
+      Written written) {
     long count(Decision decision) {
       return decisions.getOrDefault(decision, 0L);
     }
@@ -72,6 +78,14 @@ final class LearnMeter implements FoldListener {
   }
 
   /**
+   * The checkpoints that were written so far.
+   *
+   * @param bytes of all their arrays
+   * @param seconds of the writing, during which the lane learns nothing
+   */
+  record Written(long count, long bytes, double seconds) {}
+
+  /**
    * @param onReport hears of each decision, on Streams' thread
    */
   LearnMeter(Consumer<Adaptation> onReport) {
@@ -86,7 +100,8 @@ final class LearnMeter implements FoldListener {
         learnNanos / 1e9,
         (lastNanos - firstNanos) / 1e9,
         smoothedLoss,
-        checkpoint);
+        checkpoint,
+        new Written(checkpoints, checkpointBytes, checkpointNanos / 1e9));
   }
 
   @Override
@@ -128,5 +143,8 @@ final class LearnMeter implements FoldListener {
   @Override
   public synchronized void checkpointed(String lane, String id, long step, long bytes, long nanos) {
     checkpoint = id;
+    checkpoints++;
+    checkpointBytes += bytes;
+    checkpointNanos += nanos;
   }
 }

@@ -110,6 +110,19 @@ final class RunMeters {
     FunctionCounter.builder("freshet.tokens", learned, meter -> meter.read().tokens())
         .description("Tokens learned from.")
         .register(registry);
+    FunctionTimer.builder(
+            "freshet.checkpoint",
+            learned,
+            meter -> meter.read().written().count(),
+            meter -> meter.read().written().seconds(),
+            TimeUnit.SECONDS)
+        .description("Checkpoints, and the time that writing them took.")
+        .register(registry);
+    FunctionCounter.builder(
+            "freshet.checkpoint.size", learned, meter -> meter.read().written().bytes())
+        .baseUnit("bytes")
+        .description("Of all arrays in the checkpoints.")
+        .register(registry);
     Gauge.builder("freshet.loss", learned, meter -> meter.read().smoothedLoss())
         .description("Recent loss before the step, nats per token.")
         .register(registry);

@@ -1,5 +1,6 @@
 package dev.freshet.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
@@ -18,11 +19,14 @@ import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
 import dev.freshet.tensor.Torch;
+import dev.freshet.tensor.safetensors.SafetensorsWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +42,9 @@ final class BareLoop implements Runnable {
 
   @Option(names = "--documents", required = true, description = "The first so many.")
   private int documents;
+
+  @Option(names = "--weights", paramLabel = "FILE", description = "Where to write them.")
+  private @Nullable Path weights;
 
   @Option(names = "--set", description = "Settings, as of the command.")
   private Map<String, String> set = new LinkedHashMap<>();
@@ -55,16 +62,31 @@ final class BareLoop implements Runnable {
             Path.of(settings.model().directory()), Torch.device(settings.model().device()))) {
       List<StreamItem> items = StreamItem.read(stream, documents);
       long begin = System.nanoTime();
+      long busy = cpuNanos();
       try (Taught taught = Taught.by(base, settings, items)) {
         double seconds = (System.nanoTime() - begin) / 1e9;
+        double cpuSeconds = (cpuNanos() - busy) / 1e9;
         System.out.printf(
             Locale.ROOT,
-            "{\"steps\": %d, \"seconds\": %.6f, \"weightsDigest\": \"%s\"}%n",
+            "{\"steps\": %d, \"seconds\": %.6f, \"cpuSeconds\": %.6f, \"weightsDigest\": \"%s\"}%n",
             taught.steps(),
             seconds,
+            cpuSeconds,
             taught.digest());
+        if (weights != null) {
+          SafetensorsWriter.write(
+              weights,
+              taught.parameters(),
+              SafetensorsWriter.Precision.F32,
+              Map.of("format", "pt"));
+        }
       }
     }
+  }
+
+  /** Of all threads of this process. */
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** What was learned; closing it frees it. */

@@ -5,6 +5,7 @@ import dev.freshet.learner.decoder.RopeConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A step to time.
@@ -25,11 +26,13 @@ record StepCase(
     String optimizer) {
   static final int TOKENS = 256;
 
-  /** All steps of some sizes, the largest model in one row only. */
+  private static final Set<String> LARGE = Set.of("25M", "124M");
+
+  /** All steps of some sizes, the largest models in one row only. */
   static List<StepCase> grid(List<String> sizes) {
     List<StepCase> cases = new ArrayList<>();
     for (String size : sizes) {
-      for (int rows : size.equals("25M") ? new int[] {1} : new int[] {1, 8}) {
+      for (int rows : LARGE.contains(size) ? new int[] {1} : new int[] {1, 8}) {
         for (String optimizer : new String[] {"sgd", "adam"}) {
           cases.add(of(size, rows, optimizer));
         }
@@ -38,12 +41,13 @@ record StepCase(
     return cases;
   }
 
-  private static StepCase of(String size, int rows, String optimizer) {
+  static StepCase of(String size, int rows, String optimizer) {
     return switch (size) {
       case "1M" -> new StepCase(size, 2048, 128, 4, 4, 2, 384, rows, optimizer);
       case "5M" -> new StepCase(size, 4096, 256, 6, 4, 2, 640, rows, optimizer);
       case "25M" -> new StepCase(size, 8192, 512, 7, 8, 4, 1408, rows, optimizer);
-      default -> throw new IllegalArgumentException("sizes are 1M, 5M and 25M, not " + size);
+      case "124M" -> new StepCase(size, 50_257, 768, 12, 12, 12, 2048, rows, optimizer);
+      default -> throw new IllegalArgumentException("sizes are 1M, 5M, 25M and 124M, not " + size);
     };
   }
 

@@ -19,7 +19,7 @@ final class EnvironmentLayer {
 
   /** Variables of the launcher, which are no settings. */
   private static final Set<String> LAUNCHER =
-      Set.of("FRESHET_HOME", "FRESHET_JAVA_OPTS", "FRESHET_QUICK");
+      Set.of("FRESHET_HOME", "FRESHET_JAVA_OPTS", "FRESHET_PORTABLE", "FRESHET_QUICK");
 
   private final Map<String, SettingKey> keys = new LinkedHashMap<>();
 

@@ -52,7 +52,8 @@ public final class SettingsLoader {
 
   /**
    * Takes the variables that begin with {@code FRESHET_}, except the launcher's own ({@code
-   * FRESHET_HOME}, {@code FRESHET_JAVA_OPTS}, {@code FRESHET_QUICK}). An empty one counts as unset.
+   * FRESHET_HOME}, {@code FRESHET_JAVA_OPTS}, {@code FRESHET_PORTABLE}, {@code FRESHET_QUICK}). An
+   * empty one counts as unset.
    */
   public SettingsLoader environment(Map<String, String> variables) {
     return new SettingsLoader(file, variables, overrides);

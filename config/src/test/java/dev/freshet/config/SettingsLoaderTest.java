@@ -110,6 +110,7 @@ class SettingsLoaderTest {
                     "PATH", "/bin",
                     "FRESHET_HOME", "/opt/freshet",
                     "FRESHET_JAVA_OPTS", "-Xmx2g",
+                    "FRESHET_PORTABLE", "1",
                     "FRESHET_QUICK", "1",
                     "FRESHET_ADAPTER_BATCH", ""))
             .load();

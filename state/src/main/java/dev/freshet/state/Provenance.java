@@ -7,7 +7,7 @@ package dev.freshet.state;
  * @param settingsDigest of the settings that enter the fold
  * @param build the version that wrote the checkpoint
  * @param threads computing threads, at least 1
- * @param instructionSet such as {@code AVX2} or {@code AVX512}
+ * @param instructionSet such as {@code AVX2}, {@code AVX512} or {@code portable}
  * @param baseModel digest of the model that the lane began with
  */
 public record Provenance(

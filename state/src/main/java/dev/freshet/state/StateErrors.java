@@ -12,8 +12,8 @@ import org.rocksdb.Status;
  * What RocksDB's failures mean to a user.
  *
  * <p>RocksDB passes the operating system's reason on as text only, so the text decides: a full
- * disk, a missing right, a lock that another process holds. What is left over is damage when it
- * came up in reading, and a failure when it came up in writing.
+ * disk, a failing one, a missing right, a lock that another process holds. What is left over is
+ * damage when it came up in reading, and a failure when it came up in writing.
  */
 final class StateErrors {
   static final String USE_ANOTHER_CHECKPOINT =
@@ -33,6 +33,13 @@ final class StateErrors {
     FreshetException known = known(folder, e);
     if (known != null) {
       return known;
+    }
+    if (text(e).contains("input/output error")) {
+      return failure(
+          "the disk of the checkpoints fails: " + e.getMessage(),
+          folder,
+          "look at the disk (`dmesg`), or take another: the last good checkpoint is intact",
+          e);
     }
     Status.Code code = code(e);
     if (code == Status.Code.Corruption || code == Status.Code.NotFound) {
@@ -70,7 +77,7 @@ final class StateErrors {
   }
 
   private static @Nullable FreshetException known(Path folder, RocksDBException e) {
-    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    String text = text(e);
     if (subCode(e) == Status.SubCode.NoSpace || text.contains("no space left")) {
       return failure(
           "no space left on the disk of the checkpoints",
@@ -93,6 +100,10 @@ final class StateErrors {
           "the process has too many files open", folder, "raise the limit (`ulimit -n`)", e);
     }
     return null;
+  }
+
+  private static String text(RocksDBException e) {
+    return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
   }
 
   private static FreshetException damaged(Path folder, RocksDBException e) {

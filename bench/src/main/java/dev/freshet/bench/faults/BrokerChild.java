@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A broker in a process of its own, on the same port and the same folder after each start. */
 final class BrokerChild implements AutoCloseable {
@@ -72,6 +73,7 @@ final class BrokerChild implements AutoCloseable {
             folder,
             "broker-" + starts++,
             List.of("-Xmx256m"),
+            Map.of(),
             List.of(
                 BrokerMain.class.getName(),
                 folder.toString(),

@@ -48,8 +48,14 @@ final class Child implements AutoCloseable {
    * Starts a class with this process's class path.
    *
    * @param name of the files in {@code folder} that take its stdout and stderr, new ones each time
+   * @param environment over the launcher's
    */
-  static Child start(Path folder, String name, List<String> flags, List<String> command) {
+  static Child start(
+      Path folder,
+      String name,
+      List<String> flags,
+      Map<String, String> environment,
+      List<String> command) {
     List<String> whole = new ArrayList<>();
     whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     whole.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
@@ -64,6 +70,7 @@ final class Child implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(whole).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().putAll(ENVIRONMENT);
+      builder.environment().putAll(environment);
       Process process = builder.start();
       LIVING.add(process);
       return new Child(process, out, err);
@@ -82,6 +89,11 @@ final class Child implements AutoCloseable {
 
   boolean hasPrinted(String text) {
     return read(err).contains(text) || read(out).contains(text);
+  }
+
+  /** What it has printed on stdout. */
+  String printed() {
+    return read(out);
   }
 
   /** What it has said on stderr. */

@@ -50,11 +50,13 @@ final class CrashRun {
    * Delivers all kills, and compares what they left with the oracle.
    *
    * @param folder for everything, empty
+   * @param settings of the run and of the oracle
    */
-  static CrashResult of(Path folder, List<Aim> plan, long seed, PrintStream progress)
+  static CrashResult of(
+      Path folder, List<Aim> plan, Map<String, String> settings, long seed, PrintStream progress)
       throws IOException {
     Drill drill = new Drill(folder.resolve("drill"));
-    Stage.Setup setup = new Stage.Setup(Map.of(), drill.flags(), false);
+    Stage.Setup setup = new Stage.Setup(settings, Instance.Launch.with(drill.flags()), false);
     try (Stage stage = Stage.open(folder, seed, setup, progress)) {
       return new CrashRun(stage, drill).through(plan);
     }

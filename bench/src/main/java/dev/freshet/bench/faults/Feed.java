@@ -2,6 +2,7 @@ package dev.freshet.bench.faults;
 
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.Lane;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -59,7 +60,8 @@ final class Feed implements AutoCloseable {
               texts.text(number),
               null,
               null);
-      send(null, JSON.encode(document), offset -> {});
+      // Under the lane's key, so that it keeps its order in whatever many partitions.
+      send(Lane.key(Lane.MAIN), JSON.encode(document), offset -> {});
     }
   }
 

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,7 +36,9 @@ final class FuzzRun {
       throws IOException {
     Stage.Setup setup =
         new Stage.Setup(
-            Map.of("ingest.max-record-size", LIMIT_BYTES / 1024 + "KiB"), List.of(), false);
+            Map.of("ingest.max-record-size", LIMIT_BYTES / 1024 + "KiB"),
+            Instance.Launch.PLAIN,
+            false);
     try (Stage stage = Stage.open(folder, seed, setup, progress)) {
       return new FuzzRun(stage, seed).through(bad);
     }

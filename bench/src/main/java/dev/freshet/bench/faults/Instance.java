@@ -25,15 +25,28 @@ final class Instance implements AutoCloseable {
   private final String servers;
   private final String prefix;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private final List<String> flags;
+  private final Launch launch;
   private @Nullable Child process;
   private int starts;
+
+  /**
+   * How its process is started.
+   *
+   * @param flags for the JVM
+   * @param environment over the launcher's
+   */
+  record Launch(List<String> flags, Map<String, String> environment) {
+    static final Launch PLAIN = new Launch(List.of(), Map.of());
+
+    static Launch with(List<String> flags) {
+      return new Launch(flags, Map.of());
+    }
+  }
 
   /**
    * @param folder of its state, and of what it prints
    * @param prefix of its topics
    * @param own settings over those of every suite
-   * @param flags for its JVM
    */
   Instance(
       Path folder,
@@ -41,11 +54,11 @@ final class Instance implements AutoCloseable {
       String prefix,
       Path model,
       Map<String, String> own,
-      List<String> flags) {
+      Launch launch) {
     this.folder = folder;
     this.servers = servers;
     this.prefix = prefix;
-    this.flags = flags;
+    this.launch = launch;
     settings.put("model.directory", model.toAbsolutePath().toString());
     settings.put("model.threads", "1");
     settings.put("topics.prefix", prefix);
@@ -102,9 +115,9 @@ final class Instance implements AutoCloseable {
     command.addAll(List.of("--bootstrap-server", servers));
     command.addAll(List.of("--state", state().toString()));
     settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-    List<String> all = new ArrayList<>(List.of("-Xmx512m"));
-    all.addAll(flags);
-    process = Child.start(folder, "run-" + starts++, all, command);
+    List<String> flags = new ArrayList<>(List.of("-Xmx512m"));
+    flags.addAll(launch.flags());
+    process = Child.start(folder, "run-" + starts++, flags, launch.environment(), command);
   }
 
   boolean isAlive() {

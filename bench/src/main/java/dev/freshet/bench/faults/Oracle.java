@@ -16,13 +16,26 @@ record Oracle(List<Adaptation> adaptations, Map<Long, String> digests) {
   /** Fewer than the checkpoints kept, so that none is missed. */
   private static final int PORTION = 40;
 
-  /** Runs it on topics of its own. */
-  static Oracle of(Path folder, String servers, Path model, Texts texts, int documents) {
-    Map<String, String> settings =
-        Map.of("checkpoint.every", "1", "checkpoint.keep", Integer.toString(2 * PORTION));
+  /**
+   * Runs it on topics of its own.
+   *
+   * @param run settings of the run; what they say of checkpoints does not hold here
+   */
+  static Oracle of(
+      Path folder,
+      String servers,
+      Path model,
+      Map<String, String> run,
+      Texts texts,
+      int documents) {
+    Map<String, String> settings = new HashMap<>(run);
+    settings.put("checkpoint.every", "1");
+    settings.put("checkpoint.keep", Integer.toString(2 * PORTION));
+    settings.put("checkpoint.mirror", "");
     Map<Long, String> digests = new HashMap<>();
     List<Adaptation> adaptations = new ArrayList<>();
-    try (Instance instance = new Instance(folder, servers, "oracle.", model, settings, List.of())) {
+    try (Instance instance =
+        new Instance(folder, servers, "oracle.", model, settings, Instance.Launch.PLAIN)) {
       Waiting.until(
           () -> {
             instance.start();

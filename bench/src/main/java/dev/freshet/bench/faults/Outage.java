@@ -14,6 +14,8 @@ enum Outage {
   DISK_FULL,
   /** The state folder may be read, not written. */
   DISK_READ_ONLY,
+  /** The state folder takes every byte and fails to keep it: fsync says EIO. */
+  FSYNC_FAILS,
   /** One step takes longer than a transaction may: its gradient is there, and time passes. */
   SLOW_STEP,
   /** The other way round: reports are forwarded, then time passes. The transaction runs out. */

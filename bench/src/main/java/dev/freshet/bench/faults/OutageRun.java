@@ -25,14 +25,21 @@ final class OutageRun {
   private final Stage stage;
   private final Drill drill;
   private final @Nullable SmallDisk disk;
+  private final @Nullable FailingFsync fsync;
   private final int seconds;
   private final Map<String, Object> cases = new LinkedHashMap<>();
   private final List<String> broken = new ArrayList<>();
 
-  private OutageRun(Stage stage, Drill drill, @Nullable SmallDisk disk, int seconds) {
+  private OutageRun(
+      Stage stage,
+      Drill drill,
+      @Nullable SmallDisk disk,
+      @Nullable FailingFsync fsync,
+      int seconds) {
     this.stage = stage;
     this.drill = drill;
     this.disk = disk;
+    this.fsync = fsync;
     this.seconds = seconds;
   }
 
@@ -44,20 +51,28 @@ final class OutageRun {
   static Suite.Verdict of(
       Path folder, List<Outage> outages, int seconds, long seed, PrintStream progress)
       throws IOException {
+    Path state = folder.resolve("pipeline").resolve("state");
     boolean proxied = outages.stream().anyMatch(Outage::isOfTheNetwork);
     Optional<SmallDisk> disk =
         outages.stream().anyMatch(Outage::isOfTheDisk)
-            ? SmallDisk.mount(folder.resolve("pipeline").resolve("state"), DISK_MEBIBYTES)
+            ? SmallDisk.mount(state, DISK_MEBIBYTES)
+            : Optional.empty();
+    Optional<FailingFsync> fsync =
+        outages.contains(Outage.FSYNC_FAILS)
+            ? FailingFsync.compile(folder.resolve("fsync"), state)
             : Optional.empty();
     Drill drill = new Drill(folder.resolve("drill"));
     Map<String, String> settings =
         outages.contains(Outage.ZOMBIE)
             ? Map.of("checkpoint.mirror", Takeover.mirror(folder).toString())
             : Map.of();
-    Stage.Setup setup = new Stage.Setup(settings, drill.flags(), proxied);
+    Instance.Launch launch =
+        new Instance.Launch(drill.flags(), fsync.map(FailingFsync::environment).orElse(Map.of()));
+    Stage.Setup setup = new Stage.Setup(settings, launch, proxied);
     try {
       try (Stage stage = Stage.open(folder, seed, setup, progress)) {
-        return new OutageRun(stage, drill, disk.orElse(null), seconds).through(outages);
+        return new OutageRun(stage, drill, disk.orElse(null), fsync.orElse(null), seconds)
+            .through(outages);
       }
     } finally {
       disk.ifPresent(SmallDisk::close);
@@ -71,6 +86,8 @@ final class OutageRun {
       String name = outage.name().toLowerCase(Locale.ROOT).replace('_', '-');
       if (outage.isOfTheDisk() && disk == null) {
         cases.put(name, "skipped: no file system may be mounted here");
+      } else if (outage == Outage.FSYNC_FAILS && fsync == null) {
+        cases.put(name, "skipped: there is no C compiler (cc) here");
       } else {
         cases.put(name, suffer(outage, name));
       }
@@ -103,6 +120,7 @@ final class OutageRun {
       case BROKER_FROZEN -> brokerFrozen(name);
       case DISK_FULL -> diskFull(name, seen);
       case DISK_READ_ONLY -> diskReadOnly(name, seen);
+      case FSYNC_FAILS -> fsyncFails(name, seen);
       case SLOW_STEP -> seen.put("stepsRedone", halted(name, FaultPoint.STEP, false));
       case SLOW_COMMIT -> seen.put("stepsRedone", halted(name, FaultPoint.REPORT, true));
       case ZOMBIE -> seen.putAll(zombie(name));
@@ -174,6 +192,17 @@ final class OutageRun {
     endsClearly(name, seen, "");
     small.readOnly(false);
     prove(name, "the checkpoints are whole", stage.pipeline().isWhole());
+  }
+
+  private void fsyncFails(String name, Map<String, Object> seen) {
+    FailingFsync failing = present(fsync);
+    failing.begin();
+    stage.feed().publish(PORTION);
+    endsClearly(name, seen, "Input/output error");
+    prove(name, "the checkpoints are whole", stage.pipeline().isWhole());
+    long failed = failing.end();
+    seen.put("failedSyncs", failed);
+    prove(name, "fsync failed", failed > 0);
   }
 
   /** Waits for the pipeline's own end, and looks at what a user would see. */

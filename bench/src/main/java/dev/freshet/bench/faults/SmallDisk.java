@@ -22,7 +22,7 @@ final class SmallDisk implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     boolean mounted =
-        succeeds(
+        Tool.succeeds(
             "mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "freshet", folder.toString());
     return mounted ? Optional.of(new SmallDisk(folder)) : Optional.empty();
   }
@@ -52,7 +52,7 @@ final class SmallDisk implements AutoCloseable {
   /** Only where nothing is open for writing. */
   void readOnly(boolean on) {
     String access = on ? "ro" : "rw";
-    if (!succeeds("mount", "-o", "remount," + access, mount.toString())) {
+    if (!Tool.succeeds("mount", "-o", "remount," + access, mount.toString())) {
       throw new IllegalStateException("cannot be remounted: " + mount);
     }
   }
@@ -63,23 +63,8 @@ final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!succeeds("umount", mount.toString())) {
+    if (!Tool.succeeds("umount", mount.toString())) {
       throw new IllegalStateException("still mounted: " + mount);
-    }
-  }
-
-  private static boolean succeeds(String... command) {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException noSuchCommand) {
-      return false;
-    } catch (InterruptedException e) {
-      throw Waiting.interrupted(e);
     }
   }
 }

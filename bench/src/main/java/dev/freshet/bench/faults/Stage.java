@@ -57,10 +57,10 @@ final class Stage implements AutoCloseable {
   /**
    * How a stage is set up.
    *
-   * @param settings of every instance
-   * @param flags for the JVM of the first
+   * @param settings of every instance, and of the oracle
+   * @param launch of the first
    */
-  record Setup(Map<String, String> settings, List<String> flags, boolean proxied) {}
+  record Setup(Map<String, String> settings, Instance.Launch launch, boolean proxied) {}
 
   private Stage(Path folder, long seed, Setup setup, PrintStream progress) throws IOException {
     this.folder = folder;
@@ -74,7 +74,7 @@ final class Stage implements AutoCloseable {
     if (proxy != null) {
       proxy.leadTo(broker.port());
     }
-    pipeline = instance("pipeline", setup.flags());
+    pipeline = instance("pipeline", setup.launch());
     start();
     await(() -> pipeline.process().hasPrinted("running on"), "the pipeline starts");
     feed = new Feed(broker.servers(), pipeline.documents(), texts);
@@ -87,10 +87,10 @@ final class Stage implements AutoCloseable {
   }
 
   /** Another pipeline on the same topics, with a state folder of its own; ends with the stage. */
-  Instance instance(String name, List<String> flags) {
+  Instance instance(String name, Instance.Launch launch) {
     Instance made =
         new Instance(
-            folder.resolve(name), broker.servers(), "freshet.", model, setup.settings(), flags);
+            folder.resolve(name), broker.servers(), "freshet.", model, setup.settings(), launch);
     made.set("checkpoint.every", Integer.toString(EVERY));
     made.set("checkpoint.keep", "3");
     instances.add(made);
@@ -192,7 +192,13 @@ final class Stage implements AutoCloseable {
     instances.forEach(Instance::close);
     progress.println("running the oracle over " + feed.published() + " documents");
     Oracle oracle =
-        Oracle.of(folder.resolve("oracle"), broker.servers(), model, texts, feed.published());
+        Oracle.of(
+            folder.resolve("oracle"),
+            broker.servers(),
+            model,
+            setup.settings(),
+            texts,
+            feed.published());
     List<Adaptation> run = outputs.all().stream().map(Outputs.Seen::adaptation).toList();
     int equal =
         settled.stream()

@@ -56,7 +56,7 @@ final class Takeover implements AutoCloseable {
     this.proof = proof;
     first = new Player(stage.pipeline(), drill);
     Drill another = drillIn(stage.folder().resolve("second-drill"));
-    second = new Player(stage.instance("second", another.flags()), another);
+    second = new Player(stage.instance("second", Instance.Launch.with(another.flags())), another);
     admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stage.broker().servers()));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class FaultSuitesTest {
             Aim.MID_STEP,
             Aim.BROKER);
 
-    CrashResult result = CrashRun.of(folder, plan, 5, System.err);
+    CrashResult result = CrashRun.of(folder, plan, Map.of(), 5, System.err);
 
     assertThat(result.delivered()).isEqualTo(plan.size());
     assertThat(result.outcome().digestEqual()).isEqualTo(plan.size());
@@ -35,8 +36,25 @@ class FaultSuitesTest {
   }
 
   @Test
+  void killsChangeNothingWhereTextsAreSealedAndPartitionsAreMany() throws IOException {
+    List<Aim> plan = List.of(Aim.BETWEEN_REPORT_AND_COMMIT, Aim.BROKER_AND_PIPELINE);
+    Map<String, String> settings = Map.of("log.shred", "true", "topics.partitions", "3");
+
+    CrashResult result = CrashRun.of(folder, plan, settings, 5, System.err);
+
+    assertThat(result.holds()).as("%s", result.json()).isTrue();
+  }
+
+  @Test
   void badRecordsGoToTheDeadLettersAndChangeNoWeight() throws IOException {
     Suite.Verdict verdict = FuzzRun.of(folder, 200, 5, System.err);
+
+    assertThat(verdict.holds()).as("%s", verdict.json()).isTrue();
+  }
+
+  @Test
+  void aDiskThatFailsToKeepWhatItTookLeavesTheLastGoodCheckpoint() throws IOException {
+    Suite.Verdict verdict = OutageRun.of(folder, List.of(Outage.FSYNC_FAILS), 3, 5, System.err);
 
     assertThat(verdict.holds()).as("%s", verdict.json()).isTrue();
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings of the fold, texts by key
  * @param build the version of the program
  * @param threads that compute
- * @param instructionSet such as {@code AVX2} or {@code AVX512}
+ * @param instructionSet such as {@code AVX2} or {@code AVX512}; {@code portable} where results are
+ *     the same on several
  * @param baseModel digest of the weights that a lane begins with
  * @param tokenizer digest of what makes tokens of a text
  * @param weighting digest of the files of the token weighting; empty where it has none
