@@ -75,8 +75,8 @@ final class DlqCommand {
   @Command(
       name = "replay",
       description =
-          "Put one back where it came from, as it stands or repaired. What would be refused again is"
-              + " not sent.")
+          "Put one back where it came from, as it stands or repaired. What would be refused again"
+              + " is not sent.")
   static final class Replay implements FreshetCommand {
     @Parameters(paramLabel = "ID", description = "As `dlq ls` lists it.")
     private String id = "";

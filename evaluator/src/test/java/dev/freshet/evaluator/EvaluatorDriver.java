@@ -209,8 +209,25 @@ final class EvaluatorDriver implements AutoCloseable {
       @Nullable Double stepFactor) {
     Adaptation adaptation =
         new Adaptation(
-            document, lane, topic, decision, null, step, ++seq, last, 9, time, 1.0, null, List.of(),
-            1.0, 0.1, 1.0, 5, "uniform", stepFactor);
+            document,
+            lane,
+            topic,
+            decision,
+            null,
+            step,
+            ++seq,
+            last,
+            9,
+            time,
+            1.0,
+            null,
+            List.of(),
+            1.0,
+            0.1,
+            1.0,
+            5,
+            "uniform",
+            stepFactor);
     adaptations.pipeInput(Lane.key(lane), Json.bytes(adaptation), time);
   }
 

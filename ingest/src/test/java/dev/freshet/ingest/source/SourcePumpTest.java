@@ -57,8 +57,9 @@ class SourcePumpTest {
     Path file =
         Files.writeString(
             folder.resolve("s.json"),
-            "{\"data\":[{\"title\":\"T\",\"paragraphs\":[{\"context\":\"It sings.\",\"qas\":[{\"id\":\"q\","
-                + "\"question\":\"What does it?\",\"answers\":[{\"text\":\"sings\"}]}]}]}]}");
+            "{\"data\":[{\"title\":\"T\",\"paragraphs\":[{\"context\":\"It"
+                + " sings.\",\"qas\":[{\"id\":\"q\",\"question\":\"What does"
+                + " it?\",\"answers\":[{\"text\":\"sings\"}]}]}]}]}");
     PumpProgress end = pump(() -> 0).pump(new SquadSource(file, inbound()), Long.MAX_VALUE);
     assertThat(producer.history())
         .extracting(ProducerRecord::topic)
