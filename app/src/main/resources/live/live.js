@@ -91,6 +91,32 @@ function reading(view) {
 
 // ---- curves
 
+function drawing(label) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 100 100");
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  return svg;
+}
+
+function path(svg, d, className) {
+  const made = document.createElementNS(svg.namespaceURI, "path");
+  made.setAttribute("d", d);
+  if (className) made.setAttribute("class", className);
+  svg.append(made);
+}
+
+function bounds(left, right) {
+  const line = element("div", null, "bounds");
+  line.setAttribute("aria-hidden", "true");
+  line.append(element("span", left), element("span", right));
+  return line;
+}
+
+/** Where a value lies between the lowest and the highest, from the top, of 100. */
+const height = (value, low, high) => 95 - 90 * (value - low) / (high - low || 1);
+
 function curve(id, points, name) {
   const box = $(id);
   if (points.length < 2) {
@@ -101,33 +127,56 @@ function curve(id, points, name) {
   const ys = points.map((point) => point[1]);
   const [x0, x1] = [xs[0], xs[xs.length - 1]];
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
-  const span = high - low || 1;
   const at = (point, i) => {
     const x = x1 > x0 ? (point[0] - x0) / (x1 - x0) : i / (points.length - 1);
-    return `${(x * 100).toFixed(2)} ${(95 - 90 * (point[1] - low) / span).toFixed(2)}`;
+    return `${(x * 100).toFixed(2)} ${height(point[1], low, high).toFixed(2)}`;
   };
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 100 100");
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", `${name}: from ${ys[0].toFixed(2)} to ${ys[ys.length - 1].toFixed(2)} over documents ${x0} to ${x1}; lowest ${low.toFixed(2)}, highest ${high.toFixed(2)}`);
-  if (low < 0 && high > 0) {
-    const zero = document.createElementNS(svg.namespaceURI, "line");
-    const y = 95 + 90 * low / span;
-    [["x1", 0], ["x2", 100], ["y1", y], ["y2", y]].forEach(([key, value]) => zero.setAttribute(key, value));
-    svg.append(zero);
-  }
-  const path = document.createElementNS(svg.namespaceURI, "path");
-  path.setAttribute("d", "M" + points.map(at).join("L"));
-  svg.append(path);
-  const bounds = (left, right) => {
-    const line = element("div", null, "bounds");
-    line.setAttribute("aria-hidden", "true");
-    line.append(element("span", left), element("span", right));
-    return line;
-  };
+  const svg = drawing(`${name}: from ${ys[0].toFixed(2)} to ${ys[ys.length - 1].toFixed(2)} over documents ${x0} to ${x1}; lowest ${low.toFixed(2)}, highest ${high.toFixed(2)}`);
+  if (low < 0 && high > 0) path(svg, `M0 ${height(0, low, high)}H100`, "zero");
+  path(svg, "M" + points.map(at).join("L"));
   box.replaceChildren(bounds(`${low.toFixed(2)} to ${high.toFixed(2)}`, `now ${ys[ys.length - 1].toFixed(2)}`), svg,
     bounds(`document ${x0}`, `document ${x1}`));
+}
+
+// ---- signals
+
+const short = (value) => value.toLocaleString("en", { maximumSignificantDigits: 4 });
+const clock = (time) => new Date(time).toISOString().slice(0, 16).replace("T", " ");
+
+/** A window is [time, value, low, high, anomaly, shift]; low and high are null without a forecast. */
+function panel(one) {
+  const windows = one.windows;
+  const [first, last] = [windows[0], windows[windows.length - 1]];
+  const seen = windows.flatMap((window) => window.slice(1, 4)).filter((value) => value !== null);
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  const x = (window) => (last[0] > first[0] ? 100 * (window[0] - first[0]) / (last[0] - first[0]) : 50).toFixed(2);
+  const at = (window, value) => `${x(window)} ${height(value, low, high).toFixed(2)}`;
+  const anomalies = windows.filter((window) => window[4]);
+  const shifts = windows.filter((window) => window[5]);
+  const svg = drawing(`${one.series}, ${one.channel}: ${windows.length} windows from ${clock(first[0])} to ${clock(last[0])}, lowest ${short(low)}, highest ${short(high)}, now ${short(last[1])}; anomalies: ${anomalies.length}, shifts: ${shifts.length}`);
+  const forecast = windows.filter((window) => window[2] !== null);
+  if (forecast.length > 1) {
+    const upper = forecast.map((window) => at(window, window[3]));
+    const lower = forecast.map((window) => at(window, window[2])).reverse();
+    path(svg, "M" + [...upper, ...lower].join("L") + "Z", "band");
+  }
+  shifts.forEach((window) => path(svg, `M${x(window)} 0V100`, "shift"));
+  path(svg, "M" + windows.map((window) => at(window, window[1])).join("L") + (windows.length === 1 ? "h0.01" : ""));
+  anomalies.forEach((window) => path(svg, `M${at(window, window[1])}h0.01`, "anomaly"));
+  const box = element("div", null, "curve");
+  const head = element("h3", `${one.series}, ${one.channel} `);
+  head.append(element("small", `${one.lane === "main" ? "" : "lane " + one.lane + ", "}topic ${one.topic}`));
+  box.append(head, bounds(`${short(low)} to ${short(high)}`, `now ${short(last[1])}`), svg, bounds(clock(first[0]), clock(last[0])));
+  return box;
+}
+
+function signals(view) {
+  const forecast = view.panels.find((one) => one.windows.some((window) => window[2] !== null));
+  $("signals-about").textContent = !view.panels.length
+    ? "No signal yet. With signals.enabled: true, points of freshet.signals are watched."
+    : "Newest windows, times in UTC. " + (forecast ? `Band: where ${Math.round(100 * forecast.band)} % of values were forecast. ` : "") + "Dot: anomaly. Dashed line: shift.";
+  $("signals").replaceChildren(...view.panels.map(panel));
+  $("alarms-part").hidden = !view.panels.length;
 }
 
 // ---- topics
@@ -242,6 +291,13 @@ function lists(state) {
     value: `step ${one.step}`,
     about: `${one.lane === "main" ? "" : "lane " + one.lane + ", "}${one.reason}, ${one.time}, ${one.parent ? "after " + one.parent : "the first"}`,
   })), "None is stored yet.");
+  list("alarms", state.board.signals.alarms.map((one) => ({
+    key: [one.lane, one.series, one.time, one.what],
+    head: `${one.what} in ${one.series}`,
+    kind: one.what,
+    value: clock(one.time),
+    about: `topic ${one.topic}${one.channels.length ? ", " + one.channels.join(", ") : ""}${one.lane === "main" ? "" : ", lane " + one.lane}`,
+  })), "None.");
   list("alerts", state.board.alerts.map((one) => ({
     key: [one.topic, one.measure, one.raised, one.step],
     head: `${one.measure} ${one.raised ? "beyond its limit" : "back"}`,
@@ -249,6 +305,26 @@ function lists(state) {
     value: signed(one.value),
     about: `${one.topic}, limit ${signed(one.limit)}, over ${one.probes} probes, step ${one.step}`,
   })), "None.");
+}
+
+// ---- what the gate held back
+
+function quarantine(all) {
+  $("quarantine-about").textContent = all.length
+    ? "The newest first. Novelty: the share of earlier documents that were less unlike the usual. Deviations are in standard deviations."
+    : "Nothing has been held back. Under gate.policy: strict or adapt, documents unlike the usual wait here.";
+  $("quarantine-table").hidden = !all.length;
+  const key = JSON.stringify(all.map((one) => [one.lane, one.documentId]));
+  if ($("quarantine").dataset.key === key) return;
+  $("quarantine").dataset.key = key;
+  $("quarantine").replaceChildren(...all.map((one) => {
+    const row = element("tr");
+    const least = Object.entries(one.scores).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).slice(0, 3);
+    row.append(element("td", one.documentId), element("td", one.topic), element("td", one.nearestTopic || "–"),
+      element("td", number(one.novelty, 3)), element("td", least.map(([name, value]) => `${name}\u00a0${(value > 0 ? "+" : "") + value.toFixed(1)}`).join(", ") || "–"),
+      element("td", one.text + (one.cut ? " …" : "")));
+    return row;
+  }));
 }
 
 function draw(state) {
@@ -263,6 +339,8 @@ function draw(state) {
   curve("uptake", state.board.uptake, "Uptake");
   topics(state.board.topics);
   probes();
+  signals(state.board.signals);
+  quarantine(state.board.quarantine);
   lists(state);
 }
 

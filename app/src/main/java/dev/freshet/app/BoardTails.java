@@ -5,6 +5,8 @@ import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Alert;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.Quarantined;
+import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
 import dev.freshet.ingest.streams.ClientProperties;
@@ -12,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Brings what the evaluator writes from now on to a board. */
+/** Brings what evaluator, signals and gate write from now on to a board. */
 final class BoardTails implements AutoCloseable {
   private final List<TopicTail> tails = new ArrayList<>();
 
@@ -26,6 +28,13 @@ final class BoardTails implements AutoCloseable {
           UptakeSummary.class,
           board::summarised);
       add(settings, pipeline, pipeline.topics().alerts(), Alert.class, board::alerted);
+      add(
+          settings,
+          pipeline,
+          pipeline.topics().signalReports(),
+          SignalReport.class,
+          board::watched);
+      add(settings, pipeline, pipeline.topics().quarantine(), Quarantined.class, board::heldBack);
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -30,6 +30,7 @@ final class DeadLetters {
    * What could not be read.
    *
    * @param id {@code partition-offset} in the topic of dead letters
+   * @param writer who refused it, as {@link DeadLetter} has it
    * @param size of the whole value; {@code value} may be its beginning only
    */
   record Letter(
@@ -37,6 +38,7 @@ final class DeadLetters {
       Instant time,
       String fault,
       String reason,
+      String writer,
       String originTopic,
       String origin,
       long size,
@@ -68,6 +70,7 @@ final class DeadLetters {
           Instant.ofEpochMilli(record.timestamp()),
           text(record, DeadLetter.FAULT),
           text(record, DeadLetter.REASON),
+          text(record, "ce_source"),
           topic,
           topic + "-" + text(record, DeadLetter.PARTITION) + "-" + text(record, DeadLetter.OFFSET),
           size.isEmpty() ? (value == null ? 0 : value.length) : Long.parseLong(size),

@@ -7,6 +7,7 @@ import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Source;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,12 @@ final class DemoLedger {
     };
   }
 
-  private final class WatchedItems implements DocumentSource.Items {
-    private final DocumentSource.Items items;
+  private final class WatchedItems implements Source.Items {
+    private final Source.Items items;
     private final long published;
     private long position;
 
-    WatchedItems(DocumentSource.Items items, long published) {
+    WatchedItems(Source.Items items, long published) {
       this.items = items;
       this.published = published;
     }

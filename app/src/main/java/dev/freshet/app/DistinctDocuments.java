@@ -3,6 +3,7 @@ package dev.freshet.app;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Source;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class DistinctDocuments implements AutoCloseable {
   private static final int MOST_TOLD = 5;
 
   private final CommandContext context;
-  private final DocumentSource.Items items;
+  private final Source.Items items;
   private final Map<String, String> places;
   private long told;
   private long bad;

@@ -4,6 +4,7 @@ import dev.freshet.app.DeadLetters.Letter;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.Settings;
+import dev.freshet.ingest.DeadLetter;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.FieldMapping;
 import dev.freshet.ingest.records.Inbound;
@@ -74,8 +75,8 @@ final class DlqCommand {
   @Command(
       name = "replay",
       description =
-          "Put one back where it came from, as it stands or repaired. What would be refused again is"
-              + " not sent.")
+          "Put one back where it came from, as it stands or repaired. What would be refused again"
+              + " is not sent.")
   static final class Replay implements FreshetCommand {
     @Parameters(paramLabel = "ID", description = "As `dlq ls` lists it.")
     private String id = "";
@@ -153,9 +154,12 @@ final class DlqCommand {
       return value;
     }
 
-    /** Where it came from, if that is a topic that is read; a file's go to the documents. */
+    /** Where it came from, if that is a topic that is read; a file's to whoever reads its kind. */
     private static String target(Letter letter, Settings settings) {
       Topics topics = Topics.of(settings.topics());
+      if (letter.writer().equals(DeadLetter.SIGNALS)) {
+        return topics.signals();
+      }
       List<String> read = new ArrayList<>(settings.ingest().sourceTopics());
       read.add(topics.control());
       read.add(topics.probes());
@@ -170,6 +174,9 @@ final class DlqCommand {
       }
       if (topic.equals(topics.probes())) {
         return inbound.probe(bytes);
+      }
+      if (topic.equals(topics.signals())) {
+        return inbound.signal(bytes, letter.time());
       }
       return topic.equals(topics.documents())
           ? inbound.document(bytes, FieldMapping.NONE, letter.time(), null)

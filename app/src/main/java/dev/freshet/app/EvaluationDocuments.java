@@ -7,6 +7,7 @@ import dev.freshet.evaluator.Questions;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Source;
 import dev.freshet.ingest.source.Sources;
 import dev.freshet.ingest.source.TextSource;
 import dev.freshet.learner.evaluation.EvaluationDocument;
@@ -27,7 +28,7 @@ final class EvaluationDocuments {
     DocumentSource source =
         Sources.of(Home.resolve(file.toString()), settings, TextSource.Unit.FILE);
     List<EvaluationDocument> documents = new ArrayList<>();
-    try (DocumentSource.Items items = source.open()) {
+    try (Source.Items items = source.open()) {
       for (Item item = items.next();
           item != null && documents.size() < limit;
           item = items.next()) {

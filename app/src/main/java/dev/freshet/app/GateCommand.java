@@ -8,6 +8,7 @@ import dev.freshet.config.IngestSettings;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Source;
 import dev.freshet.ingest.source.Sources;
 import dev.freshet.ingest.source.TextSource;
 import dev.freshet.learner.LanguageModel;
@@ -80,8 +81,8 @@ final class GateCommand {
         names = "--attack",
         paramLabel = "NAME",
         description =
-            "Instead of --out-of-distribution: other documents of the usual file, made hostile by an"
-                + " attack of docs/reference/attacks.md.")
+            "Instead of --out-of-distribution: other documents of the usual file, made hostile by"
+                + " an attack of docs/reference/attacks.md.")
     private @Nullable String attack;
 
     @Option(
@@ -226,7 +227,7 @@ final class GateCommand {
           Sources.of(Home.resolve(file.toString()), settings, TextSource.Unit.PARAGRAPH);
       List<Document> kept = new ArrayList<>();
       int seen = 0;
-      try (DocumentSource.Items items = source.open()) {
+      try (Source.Items items = source.open()) {
         for (Item item = items.next(); item != null; item = items.next()) {
           if (item instanceof Item.Bad bad) {
             throw unusable(Path.of(bad.where()), bad.why().reason());

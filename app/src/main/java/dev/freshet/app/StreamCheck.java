@@ -4,6 +4,7 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Source;
 
 /**
  * Reads a bounded stream once before anything is started, so that a broken file is told at once.
@@ -23,7 +24,7 @@ final class StreamCheck {
     long documents = 0;
     long probes = 0;
     String firstBad = "";
-    try (DocumentSource.Items items = source.open()) {
+    try (Source.Items items = source.open()) {
       Item item = items.next();
       while (item != null && documents < limit) {
         if (item instanceof Item.Bad bad && firstBad.isEmpty()) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.adapter.signals.SignalMetrics;
+import dev.freshet.config.ExitCode;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.signal.watch.Counts.What;
 import dev.freshet.tensor.CounterRandom;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -40,11 +42,13 @@ class SignalPipelineTest {
   }
 
   /** A wave with noise, a point a minute; its level moves. */
+  private static double value(int i) {
+    return 10 * Math.sin(2 * Math.PI * i / 24)
+        + new CounterRandom(4, i).nextGaussian()
+        + (i < SHIFT_AT ? 0 : 60);
+  }
+
   private static String point(int i) {
-    double value =
-        10 * Math.sin(2 * Math.PI * i / 24)
-            + new CounterRandom(4, i).nextGaussian()
-            + (i < SHIFT_AT ? 0 : 60);
     try {
       return JSON.writeValueAsString(
           Map.of(
@@ -55,7 +59,7 @@ class SignalPipelineTest {
               "time",
               START.plusSeconds(60L * i).toString(),
               "values",
-              Map.of("rate", value)));
+              Map.of("rate", value(i))));
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -65,6 +69,22 @@ class SignalPipelineTest {
     opened.publish(
         opened.pipeline().topics().signals(),
         IntStream.range(from, to).mapToObj(SignalPipelineTest::point).toList());
+  }
+
+  /** Publishes the first points from a table. */
+  private void ingest(Path state, int points) throws Exception {
+    StringBuilder table = new StringBuilder("time,rate\n");
+    for (int i = 0; i < points; i++) {
+      table.append(at(i)).append(',').append(value(i)).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("questions.csv"), table.append("soon,1\n"));
+    Run ingested =
+        Run.of(
+            "ingest", "--signals", file, "--topic", "rivers", "--state", state, "--output", "json");
+    assertThat(ingested.code()).as(ingested.err()).isEqualTo(ExitCode.OK);
+    var source = ingested.json().path("sources").path(0);
+    assertThat(source.path("points").asInt()).isEqualTo(points);
+    assertThat(source.path("bad").asInt()).isEqualTo(1);
   }
 
   private static void await(Opened opened, BooleanSupplier done) throws InterruptedException {
@@ -81,7 +101,7 @@ class SignalPipelineTest {
     List<String> settings = settings();
     Path state = folder.resolve("state");
     try (Opened opened = Opened.on(state, settings)) {
-      publish(opened, 0, 310);
+      ingest(state, 310);
       await(opened, () -> opened.signalReports().size() >= 305);
       var metrics = Objects.requireNonNull(opened.pipeline().signals()).metrics();
       assertThat(SignalMetrics.total(metrics, SignalMetrics.name(What.POINTS))).isEqualTo(310);

@@ -4,8 +4,8 @@ import dev.freshet.config.IngestSettings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.evaluator.Questions;
 import dev.freshet.ingest.records.Document;
-import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Source;
 import dev.freshet.ingest.source.Sources;
 import dev.freshet.ingest.source.TextSource;
 import dev.freshet.learner.scoring.Question;
@@ -19,7 +19,7 @@ record StreamItem(Document document, List<Question> questions) {
   static List<StreamItem> read(Path stream, int most) {
     IngestSettings settings = SettingsLoader.defaults().ingest();
     List<StreamItem> read = new ArrayList<>();
-    try (DocumentSource.Items items = Sources.of(stream, settings, TextSource.Unit.FILE).open()) {
+    try (Source.Items items = Sources.of(stream, settings, TextSource.Unit.FILE).open()) {
       for (Item item = items.next(); item != null && read.size() < most; item = items.next()) {
         if (item instanceof Item.Read good && good.document() != null) {
           read.add(

@@ -184,12 +184,18 @@ final class EvaluatorDriver implements AutoCloseable {
   /** As {@link #train}, of a document on another topic. */
   void train(String lane, String document, String topic, long step) {
     publish(lane, step);
-    decide(lane, document, topic, step, true, Decision.TRAINED, TIME);
+    decide(lane, document, topic, step, true, Decision.TRAINED, TIME, null);
+  }
+
+  /** As {@link #train}, while an alarm holds for the document's topic. */
+  void trainAlarmed(String lane, String document, long step) {
+    publish(lane, step);
+    decide(lane, document, "rivers", step, true, Decision.TRAINED, TIME, 1.0);
   }
 
   void decide(
       String lane, String document, long step, boolean last, Decision decision, Instant time) {
-    decide(lane, document, "rivers", step, last, decision, time);
+    decide(lane, document, "rivers", step, last, decision, time, null);
   }
 
   private void decide(
@@ -199,11 +205,29 @@ final class EvaluatorDriver implements AutoCloseable {
       long step,
       boolean last,
       Decision decision,
-      Instant time) {
+      Instant time,
+      @Nullable Double stepFactor) {
     Adaptation adaptation =
         new Adaptation(
-            document, lane, topic, decision, null, step, ++seq, last, 9, time, 1.0, null, List.of(),
-            1.0, 0.1, 1.0, 5, "uniform", null);
+            document,
+            lane,
+            topic,
+            decision,
+            null,
+            step,
+            ++seq,
+            last,
+            9,
+            time,
+            1.0,
+            null,
+            List.of(),
+            1.0,
+            0.1,
+            1.0,
+            5,
+            "uniform",
+            stepFactor);
     adaptations.pipeInput(Lane.key(lane), Json.bytes(adaptation), time);
   }
 

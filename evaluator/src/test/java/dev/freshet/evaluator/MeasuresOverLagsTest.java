@@ -112,6 +112,34 @@ class MeasuresOverLagsTest {
   }
 
   @Test
+  void anAlarmedStepScoresMoreButNoMoreThanItsOwnBudget() {
+    Map<String, String> budgets =
+        Map.of(
+            "evaluator.lags",
+            "0,2,50",
+            "evaluator.probes-per-step",
+            "2",
+            "evaluator.alarmed-probes-per-step",
+            "3");
+    try (EvaluatorDriver driver = driver(budgets)) {
+      for (int i = 0; i < 9; i++) {
+        driver.ask("main", probe("p" + i, "elbe", "Question " + i + "?", "stone"));
+      }
+      driver.train("main", "elbe", 1);
+      driver.train("main", "other", 2);
+      assertThat(driver.rows()).hasSize(9);
+      driver.trainAlarmed("main", "alarmed", 3);
+      assertThat(driver.rows()).hasSize(3);
+      driver.train("main", "calm", 4);
+      assertThat(driver.rows()).hasSize(2);
+      driver.trainAlarmed("main", "alarmed again", 5);
+      assertThat(driver.rows()).hasSize(3);
+      driver.trainAlarmed("main", "and again", 6);
+      assertThat(driver.rows()).hasSize(1);
+    }
+  }
+
+  @Test
   void aLagWhoseSuccessorHasComeAsWellIsPassedOverAndCounted() {
     try (EvaluatorDriver driver = driver(Map.of("evaluator.lags", "0,2,4"))) {
       driver.ask("main", WHERE);

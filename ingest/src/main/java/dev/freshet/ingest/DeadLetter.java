@@ -24,6 +24,12 @@ public final class DeadLetter {
   public static final String DIGEST = "freshet-digest";
   public static final String SIZE = "freshet-size";
 
+  /** Who refuses documents, probes and commands, as a CloudEvents source. */
+  public static final String DOOR = "/freshet/ingest";
+
+  /** Who refuses points of signals. */
+  public static final String SIGNALS = "/freshet/signals";
+
   private static final int KEPT_OF_LARGE_BYTES = 64 << 10;
   private static final int KEPT_OF_KEY_BYTES = 4 << 10;
 
@@ -81,7 +87,7 @@ public final class DeadLetter {
 
   /** Why and whence, and the CloudEvents attributes of a letter that the door wrote. */
   public Headers headers() {
-    return headers("/freshet/ingest");
+    return headers(DOOR);
   }
 
   /**

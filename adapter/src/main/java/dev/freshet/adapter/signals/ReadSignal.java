@@ -73,6 +73,6 @@ final class ReadSignal implements Processor<byte[], byte[], byte[], Outgoing> {
         record
             .withKey(letter.key())
             .withValue(new Outgoing(Way.DEAD_LETTER, letter.value()))
-            .withHeaders(letter.headers(SignalTopology.SOURCE)));
+            .withHeaders(letter.headers(DeadLetter.SIGNALS)));
   }
 }

@@ -5,7 +5,9 @@ import dev.freshet.config.HttpSettings;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Alert;
 import dev.freshet.ingest.records.Document;
+import dev.freshet.ingest.records.Quarantined;
 import dev.freshet.ingest.records.ReferenceDamage;
+import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeSummary;
 import dev.freshet.learner.tokenizer.EncodedText;
@@ -29,6 +31,7 @@ public final class Board implements FoldListener {
 
   private static final int POINTS = 256;
   private static final int ALERTS = 20;
+  private static final int HELD_BACK = 20;
 
   /** How a run stands. */
   public enum Phase {
@@ -72,6 +75,8 @@ public final class Board implements FoldListener {
       List<TopicView> topics,
       List<Decided> decisions,
       List<Alert> alerts,
+      SignalPanels.View signals,
+      List<HeldBack> quarantine,
       @Nullable ReferenceDamage reference) {}
 
   private final int maxTopics;
@@ -79,6 +84,8 @@ public final class Board implements FoldListener {
   private final Map<String, TopicLine> topics = new LinkedHashMap<>();
   private final Deque<Decided> decisions = new ArrayDeque<>();
   private final Deque<Alert> alerts = new ArrayDeque<>();
+  private final SignalPanels signals = new SignalPanels();
+  private final Deque<HeldBack> quarantine = new ArrayDeque<>();
   private final Curve loss = new Curve(POINTS);
   private final Curve uptake = new Curve(POINTS);
   private final Mean gains = new Mean();
@@ -147,6 +154,19 @@ public final class Board implements FoldListener {
     }
   }
 
+  /** A window of a signal was reported on. */
+  public synchronized void watched(SignalReport report) {
+    signals.add(report);
+  }
+
+  /** A document was held back. */
+  public synchronized void heldBack(Quarantined held) {
+    quarantine.addFirst(HeldBack.of(held));
+    if (quarantine.size() > HELD_BACK) {
+      quarantine.removeLast();
+    }
+  }
+
   /** How far the pipeline is behind, or that the broker does not answer. */
   public synchronized void behind(boolean reached, Map<String, Long> lagByTopic) {
     brokerReached = reached;
@@ -197,6 +217,8 @@ public final class Board implements FoldListener {
         topics(),
         new ArrayList<>(decisions),
         new ArrayList<>(alerts),
+        signals.view(),
+        new ArrayList<>(quarantine),
         reference);
   }
 

@@ -2,7 +2,9 @@ package dev.freshet.app.live;
 
 import static dev.freshet.app.live.LiveRecords.TIME;
 import static dev.freshet.app.live.LiveRecords.adaptation;
+import static dev.freshet.app.live.LiveRecords.held;
 import static dev.freshet.app.live.LiveRecords.row;
+import static dev.freshet.app.live.LiveRecords.watched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -54,6 +56,60 @@ class BoardTest {
     board.alerted(alert(false));
     assertThat(board.topics().get(0).alert()).isEqualTo(alert(false));
     assertThat(board.view().alerts()).containsExactly(alert(false), alert(true));
+  }
+
+  @Test
+  void aSignalsWindowsAreBoundedAndKeepTheirMarks() {
+    for (int i = 0; i < 1_000; i++) {
+      board.watched(watched("questions", i, i == 990, i == 995));
+    }
+    SignalPanels.View view = board.view().signals();
+    assertThat(view.panels()).hasSize(1);
+    SignalPanel.View panel = view.panels().get(0);
+    assertThat(panel.windows()).hasSize(SignalPanel.WINDOWS);
+    assertThat(panel.band()).isEqualTo(0.8);
+    SignalPanel.Window last = panel.windows().get(SignalPanel.WINDOWS - 1);
+    assertThat(last.time()).isEqualTo(TIME.plusSeconds(300L * 999).toEpochMilli());
+    assertThat(last.low()).isCloseTo(last.value() - 3, within(1e-3));
+    assertThat(last.high()).isCloseTo(last.value() + 4, within(1e-3));
+    assertThat(panel.windows()).filteredOn(SignalPanel.Window::anomaly).hasSize(1);
+    assertThat(panel.windows()).filteredOn(SignalPanel.Window::shift).hasSize(1);
+    assertThat(view.alarms())
+        .extracting(SignalPanels.Raised::what)
+        .containsExactly("shift", "anomaly");
+  }
+
+  @Test
+  void aSignalThatAlarmsTakesThePanelOfTheQuietestAndOthersBeyondTheBoundHaveNone() {
+    for (int i = 0; i < SignalPanels.MOST; i++) {
+      board.watched(watched("first " + i, 0, i != 3, false));
+    }
+    board.watched(watched("quiet", 0, false, false));
+    board.watched(watched("loud", 0, false, true));
+    assertThat(board.view().signals().panels())
+        .hasSize(SignalPanels.MOST)
+        .extracting(SignalPanel.View::series)
+        .contains("loud", "first 0")
+        .doesNotContain("quiet", "first 3");
+    for (int i = 0; i < 100; i++) {
+      board.watched(watched("series " + i, i, true, false));
+    }
+    assertThat(board.view().signals().alarms()).hasSize(20);
+    assertThat(board.view().signals().panels()).hasSize(SignalPanels.MOST);
+  }
+
+  @Test
+  void theNewestDocumentsHeldBackAreShownByTheirBeginnings() {
+    for (int i = 0; i < 50; i++) {
+      board.heldBack(held(i, "x".repeat(199) + "\uD83D\uDE00" + "y"));
+    }
+    assertThat(board.view().quarantine()).hasSize(20);
+    HeldBack newest = board.view().quarantine().get(0);
+    assertThat(newest.documentId()).isEqualTo("strange-49");
+    assertThat(newest.nearestTopic()).isEqualTo("rivers");
+    assertThat(newest.text()).isEqualTo("x".repeat(199));
+    assertThat(newest.cut()).isTrue();
+    assertThat(Json.bytes(board.view())).isNotEmpty(); // no half of a pair
   }
 
   @Test

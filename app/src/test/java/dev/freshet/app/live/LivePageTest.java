@@ -2,7 +2,9 @@ package dev.freshet.app.live;
 
 import static dev.freshet.app.live.LiveRecords.TIME;
 import static dev.freshet.app.live.LiveRecords.adaptation;
+import static dev.freshet.app.live.LiveRecords.held;
 import static dev.freshet.app.live.LiveRecords.row;
+import static dev.freshet.app.live.LiveRecords.watched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.app.TinyModel;
@@ -231,6 +233,9 @@ class LivePageTest {
         browser.go(server.address());
         browser.await("document.getElementById('phase').textContent.startsWith('running')");
         browser.await("document.getElementById('decisions').innerText.includes('No document')");
+        browser.await("document.getElementById('signals-about').innerText.includes('No signal')");
+        browser.await("document.getElementById('quarantine-table').hidden");
+        shoot(browser, "empty");
         read(HOSTILE);
         board.reported(adaptation(1, Decision.TRAINED));
         board.scored(row(1, "<i>rivers</i>", 0));
@@ -245,6 +250,27 @@ class LivePageTest {
                     .asInt())
             .isZero();
         assertThat(browser.evaluate("document.title").asText()).isEqualTo("Freshet");
+        board.watched(watched("<i>questions</i>", 0, false, false));
+        board.watched(watched("<i>questions</i>", 30, true, false));
+        board.watched(watched("<i>questions</i>", 31, false, true));
+        board.heldBack(held(1, HOSTILE));
+        browser.await("document.querySelectorAll('#alarms li').length === 2");
+        assertThat(browser.evaluate("document.querySelectorAll('#signals .band').length").asInt())
+            .isOne();
+        assertThat(browser.evaluate("document.querySelectorAll('#signals .shift').length").asInt())
+            .isOne();
+        assertThat(
+                browser.evaluate("document.querySelectorAll('#signals .anomaly').length").asInt())
+            .isOne();
+        assertThat(browser.evaluate("document.getElementById('quarantine').innerText").asText())
+            .contains("strange-1", "rivers", "0.990", "mean-loss\u00a0+6.3, energy\u00a0-4.0, distance\u00a0+3.5")
+            .contains("<b>rises</b>")
+            .doesNotContain("repetition");
+        assertThat(
+                browser
+                    .evaluate("document.querySelectorAll('#signals i, #quarantine b').length")
+                    .asInt())
+            .isZero();
         browser.evaluate("document.querySelector('#topics td button').click()");
         browser.await("document.getElementById('probes').innerText.includes('river 1 rise')");
       }
@@ -291,6 +317,14 @@ class LivePageTest {
             null,
             new ReferenceDamage(50, 1020, 4.8, 4.81, 0.04)));
     read("The river rises in the hills and runs to the sea. ".repeat(6));
+    for (int i = 0; i < 200; i++) {
+      board.watched(watched("questions/rivers", i, i == 150, i == 170));
+      board.watched(watched("errors", i, false, false));
+      board.watched(watched("a-sensor-with-a-name-that-is-rather-long", i, i == 190, false));
+    }
+    for (int i = 0; i < 5; i++) {
+      board.heldBack(held(i, "river the hills sea to runs rises in and the. ".repeat(9)));
+    }
     try (WebServer server = serve(settings(0, ""));
         Browser browser = Browser.open(folder)) {
       for (int width : new int[] {390, 800, 1280, 1440}) {

@@ -2,10 +2,13 @@ package dev.freshet.app.live;
 
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
+import dev.freshet.ingest.records.Quarantined;
+import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.ingest.records.UptakeRow;
 import dev.freshet.ingest.records.UptakeRow.Course;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Records as a pipeline writes them. */
 final class LiveRecords {
@@ -34,6 +37,37 @@ final class LiveRecords {
         120,
         "uniform",
         null);
+  }
+
+  /** A window of a signal with a forecast; a channel that is unusual where it says so. */
+  static SignalReport watched(String series, int window, boolean anomaly, boolean shift) {
+    double value = 40 + 10 * Math.sin(window / 4.0) + (shift || anomaly ? 15 : 0);
+    List<Double> expected = window < 20 ? null : List.of(value - 3, value - 1, value + 4);
+    return new SignalReport(
+        "main",
+        series,
+        "rivers",
+        TIME.plusSeconds(300L * window),
+        0,
+        Map.of("rate", new SignalReport.Channel(value, expected, 1.0, 0.5, anomaly, null)),
+        List.of(0.1, 0.5, 0.9),
+        shift ? 1.2 : 0.1,
+        shift,
+        shift ? List.of("rate") : List.of());
+  }
+
+  static Quarantined held(int number, String text) {
+    return new Quarantined(
+        "strange-" + number,
+        "main",
+        "topic " + number,
+        number,
+        number,
+        TIME,
+        0.99,
+        Map.of("mean-loss", 6.25, "distance", 3.5, "energy", -4.0, "repetition", 0.1),
+        "rivers",
+        text);
   }
 
   static UptakeRow row(int number, String topic, long lag) {

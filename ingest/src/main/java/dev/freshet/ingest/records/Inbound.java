@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ingest.records.Decoded.Fault;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,34 @@ public final class Inbound {
               fill(tree, "time", time.toString());
               return Json.bind(tree, Signal.class);
             })
+        .then(limits::check);
+  }
+
+  /**
+   * Reads a signal that has its time itself.
+   *
+   * @param series taken where it has none
+   * @param topic taken where it has none
+   */
+  public Decoded<Signal> signal(byte @Nullable [] bytes, String series, String topic) {
+    return tree(bytes)
+        .then(
+            tree -> {
+              fill(tree, "series", series);
+              fill(tree, "topic", topic);
+              return Json.bind(tree, Signal.class);
+            })
+        .then(limits::check);
+  }
+
+  /**
+   * Makes a signal of its parts, under the same rules.
+   *
+   * @param time as tables have it: without an offset it is UTC
+   */
+  public Decoded<Signal> signal(
+      String series, String topic, String time, Map<String, Double> values) {
+    return Json.attempt(() -> new Signal(series, topic, Times.parseLocal(time), values))
         .then(limits::check);
   }
 

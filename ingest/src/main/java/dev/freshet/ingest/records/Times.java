@@ -13,11 +13,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 
 /** RFC 3339 times in JSON: any offset is read, UTC is written. Years are 0000 to 9999. */
 final class Times {
   private static final int MAX_YEAR = 9999;
   private static final int MAX_LENGTH = 64;
+  private static final Pattern WITH_OFFSET = Pattern.compile("T.*(Z|z|[+-]\\d\\d(:?\\d\\d)?)$");
 
   private Times() {}
 
@@ -36,6 +38,28 @@ final class Times {
       throw new DateTimeException("year out of range");
     }
     return time.toInstant();
+  }
+
+  /**
+   * A time as tables have it: without an offset it is UTC, a space may stand for the T, and a date
+   * alone is its midnight.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  static Instant parseLocal(String text) {
+    try {
+      return parse(withOffset(text.substring(0, Math.min(text.length(), MAX_LENGTH + 1))));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "`time` is no time such as 2026-01-31T12:00:00Z: " + Require.oneLine(text, MAX_LENGTH),
+          e);
+    }
+  }
+
+  private static String withOffset(String text) {
+    String joined = text.replaceFirst(" +", "T");
+    String whole = joined.contains("T") ? joined : joined + "T00:00";
+    return WITH_OFFSET.matcher(whole).find() ? whole : whole + "Z";
   }
 
   private static final class Writer extends StdSerializer<Instant> {

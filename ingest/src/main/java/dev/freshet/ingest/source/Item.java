@@ -3,6 +3,7 @@ package dev.freshet.ingest.source;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Probe;
+import dev.freshet.ingest.records.Signal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public sealed interface Item {
       }
     }
   }
+
+  /** A point of a signal. */
+  record Point(Signal signal, String where) implements Item {}
 
   /**
    * What could not be taken; the source goes on after it.

@@ -5,22 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ingest.file.BoundedLines;
 import dev.freshet.ingest.file.Inputs;
 import dev.freshet.ingest.records.Decoded;
-import dev.freshet.ingest.records.Decoded.Fault;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.FieldMapping;
 import dev.freshet.ingest.records.Inbound;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.Probe;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of JSON lines: on each a Document, or a Probe where it has a {@code question}. Blank lines
@@ -53,60 +46,26 @@ public final class JsonLinesSource implements DocumentSource {
 
   @Override
   public Items open() {
-    return new Lines(Inputs.open(place.file()), place.time());
+    return new Lines();
   }
 
-  private final class Lines implements Items {
-    private final InputStream in;
-    private final BoundedLines lines;
-    private final Instant time;
-    private final String topic;
-    private final Queue<Item> ready = new ArrayDeque<>();
+  private final class Lines extends LineItems {
+    private final Instant time = place.time();
+    private final String topic = Inputs.stem(place.file());
 
-    Lines(InputStream in, Instant time) {
-      this.in = in;
-      this.lines = new BoundedLines(in, inbound.limits().recordBytes());
-      this.time = time;
-      this.topic = Inputs.stem(place.file());
+    Lines() {
+      super(place, inbound.limits().recordBytes());
     }
 
     @Override
-    public @Nullable Item next() {
-      try {
-        while (ready.isEmpty()) {
-          BoundedLines.Line line = lines.next();
-          if (line == null) {
-            return null;
-          }
-          if (!line.isBlank()) {
-            read(line, place.at(line.number()));
-          }
-        }
-        return ready.poll();
-      } catch (IOException e) {
-        throw Inputs.unreadable(place.file(), e);
-      }
-    }
-
-    private void read(BoundedLines.Line line, String where) {
-      if (!line.whole()) {
-        String reason = line.size() + " bytes exceed the limit of one record";
-        ready.add(
-            BadItems.of(
-                new Decoded.Bad<>(Fault.TOO_LARGE, reason),
-                line.bytes(),
-                line.digest(),
-                line.size(),
-                where));
-        return;
-      }
+    void read(BoundedLines.Line line, String where) {
       Decoded<ObjectNode> tree = Json.read(line.bytes());
       if (tree instanceof Decoded.Good<ObjectNode> good && isProbe(good.value())) {
         add(inbound.probe(line.bytes(), topic), line.bytes(), where);
       } else if (tree instanceof Decoded.Good<ObjectNode> good) {
         document(good.value().path("probes"), line, where);
       } else {
-        ready.add(BadItems.of((Decoded.Bad<?>) tree, line.bytes(), where));
+        add(BadItems.of((Decoded.Bad<?>) tree, line.bytes(), where));
       }
     }
 
@@ -114,7 +73,7 @@ public final class JsonLinesSource implements DocumentSource {
     private void document(JsonNode beside, BoundedLines.Line line, String where) {
       Decoded<Document> read = inbound.document(line.bytes(), FieldMapping.NONE, time, topic);
       if (!(read instanceof Decoded.Good<Document> document)) {
-        ready.add(BadItems.of((Decoded.Bad<?>) read, line.bytes(), where));
+        add(BadItems.of((Decoded.Bad<?>) read, line.bytes(), where));
         return;
       }
       List<Probe> probes = new ArrayList<>();
@@ -128,12 +87,12 @@ public final class JsonLinesSource implements DocumentSource {
           bad.add(BadItems.of((Decoded.Bad<?>) probe, Json.bytes(node), where));
         }
       }
-      ready.add(new Item.Read(document.value(), probes, where));
-      ready.addAll(bad);
+      add(new Item.Read(document.value(), probes, where));
+      bad.forEach(this::add);
     }
 
     private void add(Decoded<Probe> probe, byte[] raw, String where) {
-      ready.add(
+      add(
           probe instanceof Decoded.Good<Probe> good
               ? new Item.Read(null, List.of(good.value()), where)
               : BadItems.of((Decoded.Bad<?>) probe, raw, where));
@@ -141,15 +100,6 @@ public final class JsonLinesSource implements DocumentSource {
 
     private static boolean isProbe(ObjectNode tree) {
       return tree.has("question") && !tree.has("text");
-    }
-
-    @Override
-    public void close() {
-      try {
-        in.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -28,7 +28,7 @@ public final class Positions {
   }
 
   /** Items already published; 0 for a source that is new or has changed. */
-  public long load(DocumentSource source, String lane) {
+  public long load(Source source, String lane) {
     Path file = file(source, lane);
     try {
       if (!Files.exists(file)) {
@@ -45,7 +45,7 @@ public final class Positions {
   }
 
   /** Remembers that so many items were published. */
-  public void save(DocumentSource source, String lane, long items) {
+  public void save(Source source, String lane, long items) {
     Path file = file(source, lane);
     try {
       Files.createDirectories(folder);
@@ -62,7 +62,7 @@ public final class Positions {
     }
   }
 
-  private Path file(DocumentSource source, String lane) {
+  private Path file(Source source, String lane) {
     String name = Digests.sha256(lane + '\n' + source.name()).substring(0, 32);
     return folder.resolve(name + ".position");
   }

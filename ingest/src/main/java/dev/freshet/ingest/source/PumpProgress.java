@@ -5,6 +5,7 @@ package dev.freshet.ingest.source;
  *
  * @param documents published in this run
  * @param probes published in this run
+ * @param points of signals published in this run
  * @param bad items that went to the dead letters in this run
  * @param skipped items passed over because an earlier run published them
  * @param behind records published and not yet in the log, when last looked at
@@ -14,6 +15,7 @@ public record PumpProgress(
     String source,
     long documents,
     long probes,
+    long points,
     long bad,
     long skipped,
     long behind,

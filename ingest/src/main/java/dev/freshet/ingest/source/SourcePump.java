@@ -8,6 +8,7 @@ import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.Probe;
+import dev.freshet.ingest.records.Signal;
 import dev.freshet.ingest.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,11 +17,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The pump: publishes what a source gives, document by document, and remembers how far it came.
+ * The pump: publishes what a source gives, item by item, and remembers how far it came.
  *
  * <p>A probe goes out before the document that answers it. Positions are saved after the broker has
- * acknowledged: a kill makes a few items go out twice, and ingest drops those. Not safe for several
- * threads; the caller closes the producer.
+ * acknowledged: a kill makes a few items go out twice, and those are dropped where they are read.
+ * Not safe for several threads; the caller closes the producer.
  */
 public final class SourcePump {
   private static final int ITEMS_PER_SAVE = 200;
@@ -37,8 +38,9 @@ public final class SourcePump {
 
   /**
    * @param producer idempotent, of bytes
-   * @param lane that the documents are for
-   * @param backlog for instance the lag of ingest on {@code freshet.documents}
+   * @param lane that the documents or points are for
+   * @param backlog of whoever reads them, for instance the lag of ingest on {@code
+   *     freshet.documents}
    * @param listener told after every save and while waiting, on the pump's thread
    */
   public SourcePump(
@@ -64,9 +66,9 @@ public final class SourcePump {
    * @throws dev.freshet.config.FreshetException ARTEFACT where the source cannot be read on; what
    *     came before is published and remembered
    */
-  public PumpProgress pump(DocumentSource source, long maxDocuments) {
+  public PumpProgress pump(Source source, long maxDocuments) {
     Run run = new Run(source, positions.load(source, lane));
-    try (DocumentSource.Items items = source.open()) {
+    try (Source.Items items = source.open()) {
       Item item = run.documentsSeen < maxDocuments ? items.next() : null;
       while (item != null) {
         run.take(item);
@@ -80,17 +82,18 @@ public final class SourcePump {
 
   /** One source on its way. */
   private final class Run {
-    private final DocumentSource source;
+    private final Source source;
     private final long done;
     private long position;
     private long documentsSeen;
     private long documents;
     private long probes;
+    private long points;
     private long bad;
     private long savedAt;
     private long savedNanos = System.nanoTime();
 
-    Run(DocumentSource source, long done) {
+    Run(Source source, long done) {
       this.source = source;
       this.done = done;
       this.savedAt = done;
@@ -111,6 +114,8 @@ public final class SourcePump {
     private void publish(Item item) {
       if (item instanceof Item.Read read) {
         publish(read);
+      } else if (item instanceof Item.Point point) {
+        publish(point);
       } else {
         bury((Item.Bad) item);
       }
@@ -136,8 +141,14 @@ public final class SourcePump {
       }
     }
 
+    private void publish(Item.Point point) {
+      SourcePump.this.publish(point.signal());
+      throttle.sent();
+      points++;
+    }
+
     private void bury(Item.Bad item) {
-      SourcePump.this.bury(item, source.name(), position + 1);
+      SourcePump.this.bury(item, source, position + 1);
       bad++;
     }
 
@@ -161,6 +172,7 @@ public final class SourcePump {
           source.name(),
           documents,
           probes,
+          points,
           bad,
           Math.min(done, position),
           throttle.behind(),
@@ -184,12 +196,23 @@ public final class SourcePump {
     outlet.send(topics.probes(), partition, key, Json.bytes(probe), headers);
   }
 
-  private void bury(Item.Bad item, String source, long position) {
-    Origin origin = new Origin(source, 0, position, Clock.systemUTC().millis());
+  private void publish(Signal signal) {
+    Headers headers =
+        CloudEvents.headers(
+            signal.series() + "@" + signal.time(),
+            "/freshet/source",
+            "signal",
+            signal.time(),
+            CloudEvents.JSON);
+    outlet.send(topics.signals(), null, Lane.key(lane), Json.bytes(signal), headers);
+  }
+
+  private void bury(Item.Bad item, Source source, long position) {
+    Origin origin = new Origin(source.name(), 0, position, Clock.systemUTC().millis());
     DeadLetter letter =
         item.size() > limit
             ? DeadLetter.ofHead(origin, item.why(), item.raw(), item.digest(), item.size())
             : DeadLetter.of(origin, item.why(), Lane.key(lane), item.raw(), limit);
-    outlet.send(topics.dlq(), null, letter.key(), letter.value(), letter.headers());
+    outlet.send(topics.dlq(), null, letter.key(), letter.value(), letter.headers(source.reader()));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** The items of a SQuAD file, paragraph by paragraph. */
-final class SquadItems implements DocumentSource.Items {
+final class SquadItems implements Source.Items {
   private final SquadWalk walk;
   private final SquadParagraphs paragraphs;
   private final Queue<Item> ready = new ArrayDeque<>();

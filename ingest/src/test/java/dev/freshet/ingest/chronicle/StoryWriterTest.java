@@ -11,6 +11,7 @@ import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.records.Probe;
 import dev.freshet.ingest.source.DocumentSource;
 import dev.freshet.ingest.source.Item;
+import dev.freshet.ingest.source.Source;
 import dev.freshet.ingest.source.Sources;
 import dev.freshet.ingest.source.TextSource;
 import java.io.IOException;
@@ -88,7 +89,7 @@ class StoryWriterTest {
     DocumentSource source =
         Sources.of(file, TestSettings.ingest(List.of(), Map.of()), TextSource.Unit.FILE);
     List<Item.Read> items = new ArrayList<>();
-    try (DocumentSource.Items all = source.open()) {
+    try (Source.Items all = source.open()) {
       for (Item item = all.next(); item != null; item = all.next()) {
         items.add((Item.Read) item);
       }

@@ -57,8 +57,9 @@ class SourcePumpTest {
     Path file =
         Files.writeString(
             folder.resolve("s.json"),
-            "{\"data\":[{\"title\":\"T\",\"paragraphs\":[{\"context\":\"It sings.\",\"qas\":[{\"id\":\"q\","
-                + "\"question\":\"What does it?\",\"answers\":[{\"text\":\"sings\"}]}]}]}]}");
+            "{\"data\":[{\"title\":\"T\",\"paragraphs\":[{\"context\":\"It"
+                + " sings.\",\"qas\":[{\"id\":\"q\",\"question\":\"What does"
+                + " it?\",\"answers\":[{\"text\":\"sings\"}]}]}]}]}");
     PumpProgress end = pump(() -> 0).pump(new SquadSource(file, inbound()), Long.MAX_VALUE);
     assertThat(producer.history())
         .extracting(ProducerRecord::topic)
@@ -103,6 +104,28 @@ class SourcePumpTest {
             new String(
                 letter.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8))
         .contains(file + ":1");
+  }
+
+  @Test
+  void pointsGoToTheSignalsAndABadRowIsALetterOfTheirReader() throws IOException {
+    Path file = Files.writeString(folder.resolve("s.csv"), "time,v\n2026-01-31,1\n2026-02-01,x\n");
+    Source source =
+        SignalSources.of(file, TestSettings.ingest(List.of(), Map.of()), "rates", "rivers");
+    PumpProgress end = pump(() -> 0).pump(source, Long.MAX_VALUE);
+    assertThat(end.points()).isEqualTo(1);
+    assertThat(end.bad()).isEqualTo(1);
+    ProducerRecord<byte[], byte[]> point = producer.history().get(0);
+    assertThat(point.topic()).isEqualTo("freshet.signals");
+    assertThat(new String(point.key(), StandardCharsets.UTF_8)).isEqualTo("news");
+    assertThat(new String(point.value(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"series\":\"rates\",\"topic\":\"rivers\",\"time\":\"2026-01-31T00:00:00Z\","
+                + "\"values\":{\"v\":1.0}}");
+    ProducerRecord<byte[], byte[]> letter = producer.history().get(1);
+    assertThat(letter.topic()).isEqualTo("freshet.dlq");
+    assertThat(letter.headers().lastHeader("ce_source").value())
+        .isEqualTo(DeadLetter.SIGNALS.getBytes(StandardCharsets.UTF_8));
+    assertThat(pump(() -> 0).pump(source, Long.MAX_VALUE).skipped()).isEqualTo(2);
   }
 
   @Test

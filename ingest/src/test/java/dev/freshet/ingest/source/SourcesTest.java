@@ -40,7 +40,8 @@ class SourcesTest {
             {"id":"b","text":"two"}\r
             nonsense
             {"id":"p","topic":"t","question":"q?","answers":["x"]}
-            {"id":"c","topic":"t","text":"three"}""");
+            {"id":"c","topic":"t","text":"three"}\
+            """);
     List<Item> items = read(file);
     assertThat(items).hasSize(5);
     assertThat(document(items.get(0)).id()).isEqualTo("a");
@@ -65,7 +66,8 @@ class SourcesTest {
             {"question":"no answer?"},7]}
             {"question":"alone?","answers":["x"],"id":"s"}
             {"id":"b","text":"two","probes":{"question":"no list?"}}
-            {"id":"c","text":"three","probes":null}""");
+            {"id":"c","text":"three","probes":null}\
+            """);
     List<Item> items = read(file);
     assertThat(items).hasSize(7);
     List<Probe> probes = ((Item.Read) items.get(0)).probes();
@@ -199,7 +201,7 @@ class SourcesTest {
 
   private static List<Item> read(Path path, Unit unit) {
     List<Item> all = new ArrayList<>();
-    try (DocumentSource.Items items = source(path, unit).open()) {
+    try (Source.Items items = source(path, unit).open()) {
       for (Item item = items.next(); item != null; item = items.next()) {
         all.add(item);
       }

@@ -127,7 +127,7 @@ class SquadSourceTest {
   void whatCameBeforeADamageIsReadBeforeItIsNamed() throws IOException {
     Path file =
         write("{\"data\":[{\"title\":\"T\",\"paragraphs\":[{\"context\":\"good\"},\n{\"conte");
-    try (DocumentSource.Items items = new SquadSource(file, SourcePumpTest.inbound()).open()) {
+    try (Source.Items items = new SquadSource(file, SourcePumpTest.inbound()).open()) {
       assertThat(items.next()).isInstanceOf(Item.Read.class);
       assertThatThrownBy(items::next)
           .isInstanceOfSatisfying(
