@@ -65,10 +65,7 @@ final class RuleBook implements AutoCloseable {
         new WeightedStep(
             base.decoder(),
             Transformations.of(
-                adapter,
-                adapter.learningRate(),
-                base::preconditioner,
-                chosen.stepSizes()),
+                adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
             new Guards(
                 adapter.maxLoss(),
                 adapter.maxGradientNorm(),

@@ -74,9 +74,7 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
         recipe() + " start " + look.digest(),
         chosen.weighting(),
         look.state(),
-        rate ->
-            Transformations.of(
-                settings, rate, base::preconditioner, chosen.stepSizes()));
+        rate -> Transformations.of(settings, rate, base::preconditioner, chosen.stepSizes()));
   }
 
   FirstLook lookAt(List<EvaluationDocument> documents) {

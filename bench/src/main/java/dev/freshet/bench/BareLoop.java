@@ -103,10 +103,7 @@ final class BareLoop implements Runnable {
             new WeightedStep(
                 base.decoder(),
                 Transformations.of(
-                    adapter,
-                    adapter.learningRate(),
-                    base::preconditioner,
-                    chosen.stepSizes()),
+                    adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
                 Guards.FINITE);
         try (Scope scope = Scope.on(base.device())) {
           learned = step.initial(base.parameters(), chosen.weighting()).adoptedBy(arena);

@@ -21,7 +21,8 @@ public record AdapterSettings(
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
     @Setting(
-            value = "What keeps rarely moved weights from leaping, for `preconditioned` and `kronecker`.",
+            value =
+                "What keeps rarely moved weights from leaping, for `preconditioned` and `kronecker`.",
             byDefault = "0.3")
         double damping,
     @Setting(

@@ -208,10 +208,7 @@ public final class LanguageModel implements AutoCloseable {
 
   private static FreshetException lacks(String what, String remedy) {
     return new FreshetException(
-        ExitCode.CONFIGURATION,
-        "this base model brings no " + what,
-        "adapter.optimizer",
-        remedy);
+        ExitCode.CONFIGURATION, "this base model brings no " + what, "adapter.optimizer", remedy);
   }
 
   /** Of the file that an optimizer's preconditioner is read from; empty where it needs none. */

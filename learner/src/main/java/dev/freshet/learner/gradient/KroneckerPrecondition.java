@@ -69,8 +69,7 @@ public record KroneckerPrecondition(Map<String, Scaling> scalings) implements Pu
     }
 
     Gains adoptedBy(Arena arena) {
-      return new Gains(
-          vectors == null ? null : arena.adopt(vectors), arena.adopt(excess), rest);
+      return new Gains(vectors == null ? null : arena.adopt(vectors), arena.adopt(excess), rest);
     }
   }
 

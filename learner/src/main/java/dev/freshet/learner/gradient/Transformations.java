@@ -61,5 +61,4 @@ public final class Transformations {
     }
     return new Chain(links);
   }
-
 }

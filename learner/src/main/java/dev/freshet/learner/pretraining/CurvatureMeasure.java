@@ -154,9 +154,7 @@ public final class CurvatureMeasure {
     }
     Integer[] loudestFirst = new Integer[n];
     Arrays.setAll(loudestFirst, i -> i);
-    Arrays.sort(
-        loudestFirst,
-        Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()));
+    Arrays.sort(loudestFirst, Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()));
     double[] sizes =
         Arrays.stream(loudestFirst)
             .mapToDouble(i -> Math.max(0, eigen.getEigenvalue(i).getReal()))

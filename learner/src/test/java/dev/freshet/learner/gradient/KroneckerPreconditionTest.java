@@ -119,7 +119,8 @@ class KroneckerPreconditionTest {
     TensorTree parameters = TensorTree.of(Map.of("w", Tensor.of(new float[6], 2, 3)));
     Axis rows = new Axis(null, Tensor.of(new float[] {1.5f, 0.5f}, 2));
     Axis columns =
-        new Axis(Tensor.of(new float[] {0.5f, 0.5f, -1}, 3, 1), Tensor.of(new float[] {2, 0.5f}, 2));
+        new Axis(
+            Tensor.of(new float[] {0.5f, 0.5f, -1}, 3, 1), Tensor.of(new float[] {2, 0.5f}, 2));
     new KroneckerFactors(Map.of("w", new Factor(0.25, rows, columns))).write(folder);
 
     Factor read = KroneckerFactors.read(folder, parameters).orElseThrow().factors().get("w");
@@ -163,8 +164,7 @@ class KroneckerPreconditionTest {
   }
 
   private static KroneckerPrecondition link(Factor factor, TensorTree parameters) {
-    return KroneckerPrecondition.of(
-        new KroneckerFactors(Map.of("w", factor)), parameters, DAMPING);
+    return KroneckerPrecondition.of(new KroneckerFactors(Map.of("w", factor)), parameters, DAMPING);
   }
 
   private static double[] times(KroneckerPrecondition link, double[] gradient) {
