@@ -1,22 +1,21 @@
 package dev.freshet.bench.faults;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /** A machine as the maths library sees it. */
 enum PretendedHost {
   /** As it is. */
-  HERE(Map.of()),
+  HERE(""),
   /** One of Intel's with AVX2. */
-  INTEL_AVX2(Map.of("MKL_ENABLE_INSTRUCTIONS", "AVX2")),
+  INTEL_AVX2("AVX2"),
   /** An old one of Intel's. */
-  INTEL_SSE(Map.of("MKL_ENABLE_INSTRUCTIONS", "SSE4_2"));
+  INTEL_SSE("SSE4_2");
 
-  private final Map<String, String> narrowed;
+  private final String instructions;
 
-  PretendedHost(Map<String, String> narrowed) {
-    this.narrowed = narrowed;
+  PretendedHost(String instructions) {
+    this.instructions = instructions;
   }
 
   /**
@@ -25,11 +24,8 @@ enum PretendedHost {
    * @param intel the library that says who made the processor
    */
   Map<String, String> environment(Path intel) {
-    if (this == HERE) {
-      return narrowed;
-    }
-    Map<String, String> environment = new HashMap<>(narrowed);
-    environment.put("LD_PRELOAD", intel.toString());
-    return environment;
+    return this == HERE
+        ? Map.of()
+        : Map.of("LD_PRELOAD", intel.toString(), "MKL_ENABLE_INSTRUCTIONS", instructions);
   }
 }
