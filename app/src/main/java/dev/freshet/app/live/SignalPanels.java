@@ -30,12 +30,7 @@ final class SignalPanels {
    * @param channels that moved, or that are unusual
    */
   record Raised(
-      String lane,
-      String series,
-      String topic,
-      Instant time,
-      String what,
-      List<String> channels) {}
+      String lane, String series, String topic, Instant time, String what, List<String> channels) {}
 
   /** What a page gets: the panels in the order in which they came, the newest alarm first. */
   record View(List<SignalPanel.View> panels, List<Raised> alarms) {}

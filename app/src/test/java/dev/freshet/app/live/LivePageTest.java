@@ -263,7 +263,11 @@ class LivePageTest {
                 browser.evaluate("document.querySelectorAll('#signals .anomaly').length").asInt())
             .isOne();
         assertThat(browser.evaluate("document.getElementById('quarantine').innerText").asText())
-            .contains("strange-1", "rivers", "0.990", "mean-loss\u00a0+6.3, energy\u00a0-4.0, distance\u00a0+3.5")
+            .contains(
+                "strange-1",
+                "rivers",
+                "0.990",
+                "mean-loss\u00a0+6.3, energy\u00a0-4.0, distance\u00a0+3.5")
             .contains("<b>rises</b>")
             .doesNotContain("repetition");
         assertThat(
