@@ -8,6 +8,7 @@ import dev.freshet.config.Settings;
 import dev.freshet.evaluator.WrittenProbes;
 import dev.freshet.ingest.chronicle.ChronicleOptions;
 import dev.freshet.ingest.chronicle.ChronicleSource;
+import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.JsonSerde;
@@ -90,6 +91,13 @@ final class DemoCommand implements FreshetCommand {
       description = "Show the live page meanwhile, and keep it at the end until Ctrl-C.")
   private boolean keep;
 
+  @Option(
+      names = "--shift",
+      description =
+          "Add a made-up signal that tells of a topic before its documents come, and, in place of"
+              + " the last three documents, some that do not belong in the stream: for the gate.")
+  private boolean shift;
+
   /** A backlog is through when so many looks in a row found nothing on its way. */
   private static final int QUIET_LOOKS = 5;
 
@@ -103,6 +111,9 @@ final class DemoCommand implements FreshetCommand {
     }
     try (DemoState state = DemoState.prepare(context, fresh)) {
       Map<String, String> own = state.settings(!noEvaluate);
+      if (shift) {
+        own.putAll(DemoShift.settings(documents));
+      }
       if (weighting != null) {
         own.put("adapter.weighting", weighting);
       }
@@ -115,10 +126,11 @@ final class DemoCommand implements FreshetCommand {
     private final CommandContext context;
     private final Settings settings;
     private final DemoLedger ledger = new DemoLedger();
-    private final LearnMeter meter = new LearnMeter(ledger::decided);
+    private final LearnMeter meter = new LearnMeter(this::decided);
     private final Board board;
     private final long startNanos = System.nanoTime();
     private @Nullable DemoPage page;
+    private @Nullable DemoShift foretold;
 
     Run(CommandContext context) {
       this.context = context;
@@ -126,16 +138,26 @@ final class DemoCommand implements FreshetCommand {
       this.board = new Board(settings.http());
     }
 
+    private void decided(Adaptation adaptation) {
+      DemoShift shifting = foretold;
+      if (shifting != null) {
+        shifting.decided(adaptation);
+      }
+      ledger.decided(adaptation);
+    }
+
     ExitCode toEnd() throws Exception {
-      DocumentSource source = source();
+      DocumentSource source = shifted(source());
       try (DemoView view = new DemoView(context, documents);
           Recorder recorder = record == null ? null : Recorder.to(record);
           Pipeline pipeline =
               Pipeline.start(context, keep ? new Listeners(meter, board) : meter, view::stage);
           DemoPage live = keep ? DemoPage.start(context, pipeline, meter, board) : null) {
         page = live;
-        try (TopicTail tail = tail(pipeline)) {
-          stream(pipeline, source, view);
+        DemoSignal signal = foretold == null ? null : new DemoSignal(context, pipeline, foretold);
+        try (TopicTail tail = tail(pipeline);
+            TopicTail log = signal == null ? null : signal.alarms()) {
+          stream(pipeline, source, view, signal);
         }
         DemoReport.Cost cost = DemoReport.Cost.of(pipeline, startNanos);
         pipeline.stopApplications();
@@ -172,6 +194,15 @@ final class DemoCommand implements FreshetCommand {
           : new ProbedSource(source, new WrittenProbes(settings.evaluator().writtenProbes()));
     }
 
+    private DocumentSource shifted(DocumentSource source) {
+      if (!shift) {
+        return source;
+      }
+      DemoShift shifting = DemoShift.of(source, documents);
+      foretold = shifting;
+      return shifting.with(source);
+    }
+
     private TopicTail tail(Pipeline pipeline) {
       JsonSerde<UptakeRow> rows = JsonSerde.of(UptakeRow.class);
       return new TopicTail(
@@ -184,9 +215,14 @@ final class DemoCommand implements FreshetCommand {
           });
     }
 
-    private void stream(Pipeline pipeline, DocumentSource source, DemoView view) {
+    private void stream(
+        Pipeline pipeline, DocumentSource source, DemoView view, @Nullable DemoSignal signal) {
       Positions positions = new Positions(context.stateFolder());
       long before = positions.load(source, Lane.MAIN);
+      if (signal != null && before == 0) {
+        view.stage("watching a signal");
+        signal.tell();
+      }
       CompletableFuture<PumpProgress> pumping =
           CompletableFuture.supplyAsync(
               () -> pump(pipeline, ledger.watching(source, before), positions));
@@ -296,7 +332,8 @@ final class DemoCommand implements FreshetCommand {
           meter.read(),
           cost,
           locality,
-          newest);
+          newest,
+          foretold == null ? null : foretold.outcome());
     }
   }
 }

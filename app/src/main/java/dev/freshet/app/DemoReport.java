@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param evaluated whether questions were asked; if not, their fields are null
  * @param checkpoint the state at the end; null where nothing was ever learned
+ * @param shift what became of the added signal and documents; null without
  */
 record DemoReport(
     String weighting,
@@ -30,7 +31,8 @@ record DemoReport(
     LearnMeter.Reading learned,
     Cost cost,
     ReferenceText.Comparison locality,
-    @Nullable Manifest checkpoint) {
+    @Nullable Manifest checkpoint,
+    DemoShift.@Nullable Outcome shift) {
 
   /**
    * What it took.
@@ -85,6 +87,9 @@ record DemoReport(
     json.put("locality", localityJson());
     json.put("byTopic", evaluated ? byTopic() : null);
     json.put("checkpoint", checkpoint == null ? null : checkpointJson(checkpoint));
+    if (shift != null) {
+      json.put("shift", shift.document());
+    }
     return json;
   }
 
@@ -152,6 +157,10 @@ record DemoReport(
     }
     if (learned.count(Decision.REJECTED) > 0) {
       text.append(line("rejected", "%d documents", learned.count(Decision.REJECTED)));
+    }
+    if (shift != null) {
+      text.append(line("signal", "%s", shift.signal()));
+      text.append(line("gate", "%s", shift.gate(learned.count(Decision.QUARANTINED))));
     }
     text.append(
         line(

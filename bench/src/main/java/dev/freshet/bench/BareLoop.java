@@ -89,6 +89,20 @@ final class BareLoop implements Runnable {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
+  /** Of weights, as a checkpoint's manifest has it. */
+  static String digest(TensorTree parameters) {
+    return Digests.ofWeights(
+        parameters.tensors().entrySet().stream()
+            .map(
+                entry ->
+                    NamedArray.of(
+                        entry.getKey(),
+                        entry.getValue().dtype().name(),
+                        entry.getValue().shape(),
+                        entry.getValue().toBytes()))
+            .toList());
+  }
+
   /** What was learned; closing it frees it. */
   record Taught(int steps, Learned learned, Arena arena) implements AutoCloseable {
 
@@ -130,18 +144,8 @@ final class BareLoop implements Runnable {
       return learned.parameters();
     }
 
-    /** As a checkpoint's manifest has it. */
     String digest() {
-      return Digests.ofWeights(
-          parameters().tensors().entrySet().stream()
-              .map(
-                  entry ->
-                      NamedArray.of(
-                          entry.getKey(),
-                          entry.getValue().dtype().name(),
-                          entry.getValue().shape(),
-                          entry.getValue().toBytes()))
-              .toList());
+      return BareLoop.digest(parameters());
     }
 
     @Override

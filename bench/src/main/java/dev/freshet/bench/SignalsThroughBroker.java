@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -40,12 +42,15 @@ final class SignalsThroughBroker implements Callable<Integer> {
   @Option(names = "--series", defaultValue = "100", description = "Over how many series.")
   private int series;
 
+  @Option(names = "--set", description = "Settings, as of the command.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
   @Override
   public Integer call() throws Exception {
-    Settings settings =
-        new SettingsLoader()
-            .override(Map.of("signals.forecaster", "", "signals.window", "5m"))
-            .load();
+    Map<String, String> all = new HashMap<>(set);
+    all.put("signals.forecaster", "");
+    all.put("signals.window", "5m");
+    Settings settings = new SettingsLoader().override(all).load();
     Path state = Files.createTempDirectory("freshet-signals");
     try (EmbeddedBroker broker = EmbeddedBroker.start(state, settings.embeddedBroker());
         InstanceId instance = InstanceId.hold(state)) {

@@ -45,13 +45,14 @@ public final class SignalTopology {
   static final String SOURCE = "/freshet/signals";
 
   /** Of the states that are stored; a new one where their fields change. */
-  private static final String FORM_VERSION = "1";
+  private static final String FORM_VERSION = "2";
 
   /** The largest state of a channel, with room to spare. */
   private static final int LARGEST_STATE_BYTES = 1 << 20;
 
   private static final long COMMIT_MILLIS = 500;
   private static final int POLLED_RECORDS = 1000;
+  private static final int BATCH_BYTES = 256 << 10;
 
   private static final Consumed<byte[], byte[]> RAW =
       Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
@@ -161,10 +162,12 @@ public final class SignalTopology {
         Math.max(LARGEST_STATE_BYTES, settings.ingest().maxRecordSize().toIntBytes())
             + Limits.HEADROOM_BYTES;
     Map<String, Object> properties = new HashMap<>();
-    // Points are small and many: a commit of few of them would be most of the work.
+    // Points are small and many: a commit of few of them would be most of the work, and so would a
+    // request of few.
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest);
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(largest));

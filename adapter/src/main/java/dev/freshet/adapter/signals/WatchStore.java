@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +29,20 @@ import org.slf4j.LoggerFactory;
  * over the few points gives the watch to the last bit. Keys are the series and
  *
  * <pre>
- * w          its own state:     order, channels, form, state
+ * w          its own state:     order, channels, number, form, state
  * cNAME      a channel's state
- * pNUMBER    a point since:     order, channels, JSON
+ * pSLOT      a point since:     order, channels, number, JSON
  * </pre>
  *
- * <p>where order counts the points of the partition, so that the series read longest ago is known.
+ * <p>where order counts the points of the partition, so that the series read longest ago is known,
+ * and number those of the series. Slots are as many as points between two checkpoints, and written
+ * over: what is older than the checkpoint has another number than is looked for. Each series has
+ * its checkpoints at a turn of its own, lest those that began together have them all at once.
  */
 final class WatchStore {
   private static final Logger LOG = LoggerFactory.getLogger(WatchStore.class);
   private static final JsonSerde<Signal> SIGNALS = JsonSerde.of(Signal.class);
-  private static final int MARK_BYTES = Long.BYTES + Integer.BYTES;
+  private static final int MARK_BYTES = Long.BYTES + Integer.BYTES + Long.BYTES;
   private static final String WATCH = "\nw";
   private static final String CHANNEL = "\nc";
   private static final String POINT = "\np";
@@ -93,14 +97,25 @@ final class WatchStore {
    */
   SeriesWatch load(String series) {
     SeriesWatch watch = checkpoint(series);
-    byte[] point = store.get(series + POINT + (watch.points() + 1));
+    byte[] point = point(series, watch.points() + 1);
     while (point != null) {
-      byte[] json = Arrays.copyOfRange(point, MARK_BYTES, point.length);
-      Signal signal = SIGNALS.decode(json).orThrow();
+      Signal signal = SIGNALS.decode(point).orThrow();
       watch.read(signal.time().toEpochMilli(), signal.values(), Counts.NONE);
-      point = store.get(series + POINT + (watch.points() + 1));
+      point = point(series, watch.points() + 1);
     }
     return watch;
+  }
+
+  /** A point as JSON; null where it was not stored, or its slot holds another one. */
+  private byte @Nullable [] point(String series, long number) {
+    byte[] stored = store.get(slot(series, number));
+    boolean isIt =
+        stored != null && ByteBuffer.wrap(stored).getLong(Long.BYTES + Integer.BYTES) == number;
+    return isIt ? Arrays.copyOfRange(stored, MARK_BYTES, stored.length) : null;
+  }
+
+  private String slot(String series, long number) {
+    return series + POINT + number % every;
   }
 
   private SeriesWatch checkpoint(String series) {
@@ -134,11 +149,10 @@ final class WatchStore {
   /** Stores the point that a watch was given last, or its checkpoint where one is due. */
   void keep(String series, SeriesWatch watch, byte[] point) {
     order++;
-    if (watch.points() % every != 0) {
-      store.put(series + POINT + watch.points(), marked(watch, point));
+    if (Math.floorMod(watch.points() + series.hashCode(), every) != 0) {
+      store.put(slot(series, watch.points()), marked(watch, point));
       return;
     }
-    forget(series);
     store.put(series + WATCH, marked(watch, Archives.write(new Formed(form, watch))));
     watch
         .channels()
@@ -149,6 +163,7 @@ final class WatchStore {
     return ByteBuffer.allocate(MARK_BYTES + bytes.length)
         .putLong(order)
         .putInt(watch.channels().size())
+        .putLong(watch.points())
         .put(bytes)
         .array();
   }
