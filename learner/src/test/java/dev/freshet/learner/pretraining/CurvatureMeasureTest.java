@@ -9,12 +9,14 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.gradient.KroneckerFactors;
+import dev.freshet.learner.gradient.KroneckerFactors.Axis;
 import dev.freshet.learner.gradient.KroneckerFactors.Factor;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +45,8 @@ class CurvatureMeasureTest {
   @Test
   void theGradientIsThatOfTheMeanLoss() {
     String text = TinyModel.SENTENCES.get(0);
-    Factor factor = measured(1, text).factors().get(VECTOR);
+    Factor factor = factor(measured(1, text), VECTOR);
 
-    assertThat(factor).isNotNull();
     float[] relative = factor.rows().values().toFloats();
     for (int place : new int[] {0, 7, 31}) {
       double gradient = (loss(text, place, 1e-2) - loss(text, place, -1e-2)) / 2e-2;
@@ -71,12 +72,9 @@ class CurvatureMeasureTest {
 
   @Test
   void theLoudestDirectionsAreKeptOrthonormalAndTheRestKeepsTheMean() {
-    Factor factor =
-        measured(0.25, TinyModel.SENTENCES.toArray(String[]::new)).factors().get(MATRIX);
+    Factor factor = factor(measured(0.25, TinyModel.SENTENCES.toArray(String[]::new)), MATRIX);
 
-    assertThat(factor).isNotNull();
-    Tensor vectors = factor.rows().vectors();
-    assertThat(vectors).isNotNull();
+    Tensor vectors = vectors(factor.rows());
     assertThat(vectors.shape()).containsExactly(32, 8);
     float[] products = vectors.transpose(0, 1).matmul(vectors).toFloats();
     for (int i = 0; i < products.length; i++) {
@@ -120,15 +118,22 @@ class CurvatureMeasureTest {
   }
 
   private static float[] columnProducts(KroneckerFactors factors) {
-    Factor factor = factors.factors().get(MATRIX);
-    Tensor vectors = factor.columns().vectors();
-    long n = vectors.size(0);
-    Tensor values = factor.columns().values().slice(0, 0, n);
+    Factor factor = factor(factors, MATRIX);
+    Axis columns = Objects.requireNonNull(factor.columns());
+    Tensor vectors = vectors(columns);
     return vectors
-        .times(values)
+        .times(columns.values().slice(0, 0, vectors.size(0)))
         .matmul(vectors.transpose(0, 1))
-        .scaled(factor.meanSquare() * factor.rows().vectors().size(0))
+        .scaled(factor.meanSquare() * vectors(factor.rows()).size(0))
         .toFloats();
+  }
+
+  private static Factor factor(KroneckerFactors factors, String name) {
+    return Objects.requireNonNull(factors.factors().get(name));
+  }
+
+  private static Tensor vectors(Axis axis) {
+    return Objects.requireNonNull(axis.vectors());
   }
 
   private static float largest(float[] values) {
