@@ -224,7 +224,7 @@ final class MetaTrainCommand implements FreshetCommand {
         MetaTrainingProgress progress = new MetaTrainingProgress(context);
         Scope scope = Scope.on(base.device())) {
       Pullback optimizer =
-          Pullback.of(Transformations.of(adapter, base::preconditioner));
+          Transformations.trainable(adapter, base::preconditioner);
       StoredNetwork network = network(base);
       progress.stage("reading the corpora");
       Passages passages = Passages.read(base, corpora, unrelated, heldOut, writeQuestions);
