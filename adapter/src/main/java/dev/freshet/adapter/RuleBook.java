@@ -69,10 +69,7 @@ final class RuleBook implements AutoCloseable {
         new WeightedStep(
             base.decoder(),
             Transformations.of(
-                adapter,
-                adapter.learningRate(),
-                base::preconditioner,
-                chosen.stepSizes()),
+                adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
             new Guards(
                 adapter.maxLoss(), adapter.maxGradientNorm(), adapter.maxWeightGrowth() * baseNorm),
             Retention.of(adapter, base)),

@@ -103,9 +103,7 @@ record Contender(
         recipe() + " start " + look.digest(),
         chosen.weighting(),
         look.state(),
-        rate ->
-            Transformations.of(
-                settings, rate, base::preconditioner, chosen.stepSizes()),
+        rate -> Transformations.of(settings, rate, base::preconditioner, chosen.stepSizes()),
         retention);
   }
 

@@ -86,10 +86,7 @@ final class RedTeamCommand implements FreshetCommand {
           new WeightedStep(
               base.decoder(),
               Transformations.of(
-                  adapter,
-                  adapter.learningRate(),
-                  base::preconditioner,
-                  chosen.stepSizes()),
+                  adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
               new Guards(adapter.maxLoss(), adapter.maxGradientNorm(), Double.MAX_VALUE),
               Retention.of(adapter, base));
       int[] heard = new int[1];
