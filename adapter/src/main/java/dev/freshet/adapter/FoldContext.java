@@ -7,6 +7,7 @@ import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Digests;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
@@ -53,7 +54,8 @@ public record FoldContext(
               Weights.digest(base.parameters()),
               tokenizerDigest(base.directory()),
               chosen.digest(),
-              base.preconditionerDigest(settings.adapter().optimizer()));
+              base.preconditionerDigest(settings.adapter().optimizer()),
+              Retention.textsDigest(settings.adapter()));
       // On one thread: a second team of workers in the process makes the learner's own wait worse.
       double norm = Torch.withThreads(1, () -> base.parameters().globalNorm());
       RuleBook book = new RuleBook(base, norm, settings, ground);

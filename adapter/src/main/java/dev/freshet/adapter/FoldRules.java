@@ -41,7 +41,11 @@ record FoldRules(
         kept.slots().keySet().equals(fresh.slots().keySet())
             && kept.counters().keySet().equals(fresh.counters().keySet());
     return new Learned(
-            learned.parameters(), sameForm ? kept : fresh, learned.weighting(), learned.gate())
+            learned.parameters(),
+            sameForm ? kept : fresh,
+            learned.weighting(),
+            learned.gate(),
+            learned.memory())
         .under(weighting);
   }
 }

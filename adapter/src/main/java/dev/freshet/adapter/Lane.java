@@ -266,7 +266,11 @@ final class Lane implements AutoCloseable {
     for (Waiting waiting : batch) {
       if (waiting.text() != null) {
         candidates.add(
-            new Candidate(waiting.text(), waiting.document().topic(), waiting.isAccepted()));
+            new Candidate(
+                waiting.document().id(),
+                waiting.text(),
+                waiting.document().topic(),
+                waiting.isAccepted()));
       }
     }
     StepOutcome outcome = candidates.isEmpty() ? null : step(candidates);

@@ -209,7 +209,8 @@ final class LaneCheckpoints {
     FoldRules rules = context.rules(logged);
     Arena arena = Arena.on(context.device());
     try (Scope scope = Scope.on(context.device())) {
-      Learned learned = Weights.of(checkpoint).under(rules.weighting()).adoptedBy(arena);
+      Learned learned =
+          Weights.of(checkpoint, context.tokenizer()).under(rules.weighting()).adoptedBy(arena);
       return new Lane(
           name,
           context,

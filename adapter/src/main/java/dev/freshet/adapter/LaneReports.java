@@ -80,7 +80,8 @@ final class LaneReports {
         null,
         0,
         weighting,
-        null);
+        null,
+        List.of());
   }
 
   private Report decided(Draft draft, StepOutcome outcome, DocumentReading reading, double millis) {
@@ -101,6 +102,7 @@ final class LaneReports {
       draft.gradientNorm = taken.gradientNorm();
       draft.updateNorm = taken.updateNorm();
       draft.weightGrowth = taken.weightNorm() / context.baseNorm();
+      draft.rehearsed = taken.rehearsed();
     } else if (outcome instanceof StepOutcome.Refused refused) {
       draft.decision = Decision.REJECTED;
       draft.reason = refused.reason();
@@ -145,6 +147,7 @@ final class LaneReports {
     private @Nullable Double gradientNorm;
     private @Nullable Double updateNorm;
     private @Nullable Double weightGrowth;
+    private List<String> rehearsed = List.of();
     private double millis;
 
     Draft(Waiting waiting, long step, boolean last, String weighting) {
@@ -212,7 +215,8 @@ final class LaneReports {
           weightGrowth,
           millis,
           weighting,
-          waiting.stepFactor());
+          waiting.stepFactor(),
+          rehearsed);
     }
   }
 

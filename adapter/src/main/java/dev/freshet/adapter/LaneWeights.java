@@ -6,7 +6,7 @@ import dev.freshet.tensor.ComputeDevice;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
 
-/** The weights of a checkpoint, loaded onto a device. Closing it frees them. */
+/** The weights of a checkpoint that are served, loaded onto a device. Closing it frees them. */
 public final class LaneWeights implements AutoCloseable {
   private final Arena arena;
   private final TensorTree parameters;
@@ -19,7 +19,7 @@ public final class LaneWeights implements AutoCloseable {
   public static LaneWeights of(Checkpoint checkpoint, ComputeDevice device) {
     Arena arena = Arena.on(device);
     try (Scope scope = Scope.on(device)) {
-      return new LaneWeights(arena, arena.adopt(Weights.of(checkpoint).parameters()));
+      return new LaneWeights(arena, arena.adopt(Weights.served(checkpoint)));
     }
   }
 

@@ -92,10 +92,10 @@ public final class ReplayFold implements AutoCloseable {
     return !fold.has(lane) || fold.lane(lane).isSettled();
   }
 
-  /** The weights as they stand; valid until the next record. */
+  /** The weights that are served, as they stand; valid until the next record. */
   public TensorTree parameters() {
     return fold.has(lane)
-        ? fold.lane(lane).state().learned().parameters()
+        ? fold.lane(lane).state().learned().served()
         : context.base().parameters();
   }
 

@@ -8,6 +8,7 @@ import dev.freshet.ingest.records.Ground;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gate.NoveltyGate;
 import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.weighting.ChosenWeighting;
@@ -59,6 +60,9 @@ final class RuleBook implements AutoCloseable {
     if (!base.preconditionerDigest(adapter.optimizer()).equals(logged.preconditioner())) {
       LOG.warn("the preconditioner of the model is not the one that the log was folded with");
     }
+    if (!Retention.textsDigest(adapter).equals(logged.texts())) {
+      LOG.warn("the texts that settings name are not those that the log was folded with");
+    }
     return new FoldRules(
         logged,
         chosen.weighting(),
@@ -67,9 +71,8 @@ final class RuleBook implements AutoCloseable {
             Transformations.of(
                 adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
             new Guards(
-                adapter.maxLoss(),
-                adapter.maxGradientNorm(),
-                adapter.maxWeightGrowth() * baseNorm)),
+                adapter.maxLoss(), adapter.maxGradientNorm(), adapter.maxWeightGrowth() * baseNorm),
+            Retention.of(adapter, base)),
         new NoveltyGate(inForce.gate(), base.config().width()),
         inForce.gate(),
         adapter.batch(),

@@ -176,7 +176,7 @@ final class StepProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private void publish(Lane lane, Fold.Decided decided) {
     if (snapshots != null && decides(decided, Decision.TRAINED)) {
       snapshots.publish(
-          lane.name(), lane.state().step(), lane.state().learned().parameters(), context.device());
+          lane.name(), lane.state().step(), lane.state().learned().served(), context.device());
     }
   }
 

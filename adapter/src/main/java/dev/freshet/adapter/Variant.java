@@ -8,6 +8,7 @@ import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Ground;
 import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
 import java.util.Map;
@@ -25,6 +26,8 @@ public record Variant(
     String name, SortedMap<String, String> overrides, String weighting, String preconditioner) {
   private static final String WEIGHTING = "adapter.weighting";
   private static final String OPTIMIZER = "adapter.optimizer";
+  private static final String ANCHOR = "adapter.anchor.";
+  private static final String SPARSE = "adapter.sparse.";
 
   public Variant {
     overrides = new TreeMap<>(overrides);
@@ -71,7 +74,15 @@ public record Variant(
         logged.baseModel(),
         logged.tokenizer(),
         overrides.containsKey(WEIGHTING) ? weighting : logged.weighting(),
-        overrides.containsKey(OPTIMIZER) ? preconditioner : logged.preconditioner());
+        overrides.containsKey(OPTIMIZER) ? preconditioner : logged.preconditioner(),
+        overrides.keySet().stream().anyMatch(Variant::mayNameText)
+            ? Retention.textsDigest(
+                FoldSettings.under(settings, SettingsLoader.defaults()).adapter())
+            : logged.texts());
+  }
+
+  private static boolean mayNameText(String key) {
+    return key.startsWith(ANCHOR) || key.startsWith(SPARSE);
   }
 
   /** A record as this variant reads it: settings are others, all else is the same. */

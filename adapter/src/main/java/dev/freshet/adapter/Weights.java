@@ -2,6 +2,7 @@ package dev.freshet.adapter;
 
 import dev.freshet.learner.gradient.TransformationState;
 import dev.freshet.learner.step.Learned;
+import dev.freshet.learner.tokenizer.Tokenizer;
 import dev.freshet.learner.weighting.WeightingState;
 import dev.freshet.state.Checkpoint;
 import dev.freshet.state.Digests;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 
 /** What a lane has learned, as the named arrays of a checkpoint, and back. */
 final class Weights {
+  private static final String STEPPED = "stepped";
   private static final String TRANSFORM = "transform";
   private static final String WEIGHTING = "weighting";
   private static final String COUNTER = "counter.";
@@ -29,7 +31,10 @@ final class Weights {
     return Digests.ofWeights(arrays("", weights));
   }
 
-  /** The groups of a checkpoint. */
+  /**
+   * The groups of a checkpoint. Its weights are those that are served; where these are an average,
+   * those that are stepped stand beside it.
+   */
   static Map<String, List<NamedArray>> groups(Learned learned) {
     List<NamedArray> transform = new ArrayList<>();
     learned
@@ -37,7 +42,10 @@ final class Weights {
         .slots()
         .forEach((slot, tree) -> transform.addAll(arrays(slot + "/", tree)));
     Map<String, List<NamedArray>> groups = new LinkedHashMap<>();
-    groups.put(Manifest.WEIGHTS, arrays("", learned.parameters()));
+    groups.put(Manifest.WEIGHTS, arrays("", learned.served()));
+    if (learned.memory().average() != null) {
+      groups.put(STEPPED, arrays("", learned.parameters()));
+    }
     groups.put(TRANSFORM, List.copyOf(transform));
     if (!learned.weighting().isEmpty()) {
       groups.put(WEIGHTING, vectors(learned.weighting()));
@@ -45,21 +53,28 @@ final class Weights {
     if (!learned.gate().isInitial()) {
       groups.put(GateArrays.GROUP, GateArrays.of(learned.gate()));
     }
+    groups.putAll(MemoryArrays.groups(learned.memory()));
     return groups;
   }
 
-  /** The optimizer's counters, which are no arrays, as a checkpoint's notes. */
+  /** Counters, which are no arrays, as a checkpoint's notes. */
   static Map<String, String> notes(Learned learned) {
     Map<String, String> notes = new LinkedHashMap<>();
     learned
         .transformation()
         .counters()
         .forEach((name, value) -> notes.put(COUNTER + name, Long.toString(value)));
+    MemoryArrays.note(learned.memory(), notes);
     return notes;
   }
 
+  /** The weights of a checkpoint that are served, in the current scope. */
+  static TensorTree served(Checkpoint checkpoint) {
+    return tree(checkpoint.group(Manifest.WEIGHTS));
+  }
+
   /** Reads a checkpoint into the current scope. */
-  static Learned of(Checkpoint checkpoint) {
+  static Learned of(Checkpoint checkpoint, Tokenizer tokenizer) {
     Map<String, Map<String, Tensor>> slots = new LinkedHashMap<>();
     for (NamedArray array : checkpoint.group(TRANSFORM)) {
       int slash = array.name().indexOf('/');
@@ -67,17 +82,22 @@ final class Weights {
           .computeIfAbsent(array.name().substring(0, slash), key -> new LinkedHashMap<>())
           .put(array.name().substring(slash + 1), tensor(array));
     }
-    Map<String, Tensor> parameters = new LinkedHashMap<>();
-    checkpoint
-        .group(Manifest.WEIGHTS)
-        .forEach(array -> parameters.put(array.name(), tensor(array)));
     Map<String, TensorTree> trees = new LinkedHashMap<>();
     slots.forEach((slot, tensors) -> trees.put(slot, TensorTree.of(tensors)));
+    TensorTree served = served(checkpoint);
+    boolean averages = !checkpoint.group(STEPPED).isEmpty();
     return new Learned(
-        TensorTree.of(parameters),
+        averages ? tree(checkpoint.group(STEPPED)) : served,
         new TransformationState(trees, counters(checkpoint.manifest().notes())),
         weighting(checkpoint.group(WEIGHTING)),
-        GateArrays.read(checkpoint.group(GateArrays.GROUP)));
+        GateArrays.read(checkpoint.group(GateArrays.GROUP)),
+        MemoryArrays.read(checkpoint, averages ? served : null, tokenizer));
+  }
+
+  private static TensorTree tree(List<NamedArray> arrays) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    arrays.forEach(array -> tensors.put(array.name(), tensor(array)));
+    return TensorTree.of(tensors);
   }
 
   private static List<NamedArray> vectors(WeightingState state) {

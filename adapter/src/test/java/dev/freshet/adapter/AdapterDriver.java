@@ -154,7 +154,8 @@ final class AdapterDriver implements AutoCloseable {
         here.baseModel(),
         here.tokenizer(),
         here.weighting(),
-        here.preconditioner());
+        here.preconditioner(),
+        here.texts());
   }
 
   void tag(String lane, String name, @Nullable String checkpoint) {

@@ -153,7 +153,7 @@ class AdapterTopologyTest {
           .containsOnly(Decision.TRAINED);
       adapter.stop();
       try (Scope scope = Scope.on(TinyModel.device())) {
-        Learned learned = Weights.of(adapter.newest("main"));
+        Learned learned = Weights.of(adapter.newest("main"), adapter.model().tokenizer());
         assertThat(learned.weighting().slots().get("documents")).containsExactly(2);
         assertThat(learned.weighting().slots().get("frequencies")).contains(1, 2);
         assertThat(Weights.groups(learned)).containsKey("weighting");

@@ -118,7 +118,8 @@ class LoggedSettingsTest {
     try (AdapterDriver adapter = new AdapterDriver(folder, SLOW)) {
       Ground here = adapter.ground(SLOW);
       Ground other =
-          new Ground(here.settings(), "test", 1, "AVX2", "0".repeat(64), here.tokenizer(), "", "");
+          new Ground(
+              here.settings(), "test", 1, "AVX2", "0".repeat(64), here.tokenizer(), "", "", "");
       assertThatThrownBy(
               () ->
                   adapter.append(

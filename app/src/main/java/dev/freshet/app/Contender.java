@@ -10,9 +10,12 @@ import dev.freshet.learner.evaluation.FirstLook;
 import dev.freshet.learner.evaluation.Method;
 import dev.freshet.learner.evaluation.RateSweep;
 import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.OracleWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +27,15 @@ import java.util.stream.Collectors;
  * A weighting in an evaluation, with the optimizer that takes its steps. Closing it frees what it
  * loaded.
  *
- * @param name {@code NAME} or {@code NAME@OPTIMIZER}
+ * @param name {@code NAME} or {@code NAME@OPTIMIZER}, or a variant's
+ * @param retention what keeps from forgetting
  */
-record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, LanguageModel base)
+record Contender(
+    String name,
+    AdapterSettings settings,
+    ChosenWeighting chosen,
+    LanguageModel base,
+    Retention retention)
     implements AutoCloseable {
 
   /**
@@ -36,19 +45,39 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
    */
   static Contender of(
       String name,
-      CommandContext context,
+      AdapterSettings settled,
       LanguageModel base,
       Function<String, List<String>> answers) {
     int at = name.indexOf('@');
-    String weighting = at < 0 ? name : name.substring(0, at);
-    AdapterSettings settled = context.settings().adapter();
-    AdapterSettings settings = at < 0 ? settled : settled.with(optimizer(name.substring(at + 1)));
+    return at < 0
+        ? of(name, name, settled, base, answers)
+        : of(
+            name,
+            name.substring(0, at),
+            settled.with(optimizer(name.substring(at + 1))),
+            base,
+            answers);
+  }
+
+  /** Opens a variant. */
+  static Contender of(
+      EvaluationVariant variant, LanguageModel base, Function<String, List<String>> answers) {
+    AdapterSettings settings = variant.settings();
+    return of(variant.name(), settings.weighting(), settings, base, answers);
+  }
+
+  private static Contender of(
+      String name,
+      String weighting,
+      AdapterSettings settings,
+      LanguageModel base,
+      Function<String, List<String>> answers) {
     ChosenWeighting chosen =
         weighting.equals(TokenWeightings.ORACLE)
             ? new ChosenWeighting(
                 new OracleWeighting(text -> answers.apply(text.text())), Map.of(), "")
             : TokenWeightings.open(weighting, base);
-    return new Contender(name, settings, chosen, base);
+    return new Contender(name, settings, chosen, base, Retention.of(settings, base));
   }
 
   private static Optimizer optimizer(String name) {
@@ -74,7 +103,8 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
         recipe() + " start " + look.digest(),
         chosen.weighting(),
         look.state(),
-        rate -> Transformations.of(settings, rate, base::preconditioner, chosen.stepSizes()));
+        rate -> Transformations.of(settings, rate, base::preconditioner, chosen.stepSizes()),
+        retention);
   }
 
   FirstLook lookAt(List<EvaluationDocument> documents) {
@@ -82,15 +112,34 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
   }
 
   private String recipe() {
-    return String.join(
-        " ",
-        name,
-        chosen.digest(),
-        settings.optimizer().toString(),
-        "momentum " + settings.momentum(),
-        "decay " + settings.weightDecay(),
-        "damping " + settings.damping(),
-        "clip " + settings.clipNorm());
+    List<String> parts =
+        new ArrayList<>(
+            List.of(
+                name,
+                chosen.digest(),
+                settings.optimizer().toString(),
+                "momentum " + settings.momentum(),
+                "decay " + settings.weightDecay(),
+                "damping " + settings.damping(),
+                "clip " + settings.clipNorm()));
+    // What is off is left out, so that what was computed before there was any is found again.
+    if (settings.rehearsal().isOn()) {
+      parts.add(settings.rehearsal().toString());
+    }
+    if (settings.anchor().isOn()) {
+      parts.add(settings.anchor().toString());
+    }
+    if (settings.sparse().isOn()) {
+      parts.add(settings.sparse().toString());
+    }
+    if (settings.updateShare() < 1) {
+      parts.add("share " + settings.updateShare());
+    }
+    if (settings.average() > 0) {
+      parts.add("average " + settings.average());
+    }
+    parts.add(Retention.textsDigest(settings));
+    return String.join(" ", parts).strip();
   }
 
   /**
@@ -116,10 +165,19 @@ record Contender(String name, AdapterSettings settings, ChosenWeighting chosen, 
         : rate;
   }
 
+  /** Whether it is held to the base on this very text. */
+  boolean isAnchoredOn(Path text) {
+    return settings.anchor().isOn()
+        && Path.of(settings.anchor().text())
+            .toAbsolutePath()
+            .normalize()
+            .equals(text.toAbsolutePath().normalize());
+  }
+
   /** The rate where none is chosen: that of the settings, if it is for this optimizer. */
   double givenRate(AdapterSettings settled, boolean inSequence) {
     return settings.optimizer() == settled.optimizer()
-        ? settled.learningRate()
+        ? settings.learningRate()
         : firstRate(inSequence, 1);
   }
 

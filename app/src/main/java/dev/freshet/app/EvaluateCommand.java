@@ -58,6 +58,14 @@ final class EvaluateCommand implements FreshetCommand {
   private List<String> weightings = List.of();
 
   @Option(
+      names = "--variant",
+      paramLabel = "NAME:KEY=VALUE,…",
+      description =
+          "Also the first weighting under other settings of `adapter`, such as"
+              + " kept:adapter.rehearsal.documents=1. Give the option once for each.")
+  private List<String> variants = List.of();
+
+  @Option(
       names = "--independent",
       description =
           "One step on each document, always from the base model: no order (the default without"
@@ -160,8 +168,17 @@ final class EvaluateCommand implements FreshetCommand {
     try (LanguageModel base = context.openModel(model);
         Interruption.Registration polled = context.interruption().polled()) {
       for (String name : weightings) {
-        contenders.add(Contender.of(name, context, base, sets::answers));
+        contenders.add(Contender.of(name, context.settings().adapter(), base, sets::answers));
       }
+      for (String text : variants) {
+        EvaluationVariant variant =
+            EvaluationVariant.of(text, weightings.get(0), context.settings());
+        contenders.add(Contender.of(variant, base, sets::answers));
+      }
+      require(
+          contenders.stream().map(Contender::name).distinct().count() == contenders.size(),
+          "a variant is called as another way of adapting",
+          "give each a name of its own");
       evaluate(context, base, contenders, sets);
       return ExitCode.OK;
     } finally {
@@ -226,6 +243,10 @@ final class EvaluateCommand implements FreshetCommand {
     Path text =
         Home.resolve(
             reference == null ? context.settings().evaluator().reference() : reference.toString());
+    require(
+        contenders.stream().noneMatch(contender -> contender.isAnchoredOn(text)),
+        "damage would be measured on the text of `adapter.anchor.text`",
+        "give another --reference, or anchor on another text");
     ReferenceText elsewhere = ReferenceText.read(text, base);
     int answerTokens = context.settings().evaluator().maxAnswerTokens();
     Path folder = work == null ? context.useStateFolder().resolve("evaluate") : work;

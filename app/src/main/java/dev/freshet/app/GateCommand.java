@@ -208,7 +208,7 @@ final class GateCommand {
             try (Scope scope = Scope.on(model.device())) {
               reads.add(
                   new GateTrial.Read(
-                      new Candidate(text, document.topic(), false),
+                      new Candidate(document.id(), text, document.topic(), false),
                       Readings.of(model.decoder(), model.parameters(), text)));
             }
           }

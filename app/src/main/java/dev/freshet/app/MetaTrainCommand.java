@@ -223,7 +223,7 @@ final class MetaTrainCommand implements FreshetCommand {
         Interruption.Registration polled = context.interruption().polled();
         MetaTrainingProgress progress = new MetaTrainingProgress(context);
         Scope scope = Scope.on(base.device())) {
-      Pullback optimizer = Pullback.of(Transformations.of(adapter, base::preconditioner));
+      Pullback optimizer = Transformations.trainable(adapter, base::preconditioner);
       StoredNetwork network = network(base);
       progress.stage("reading the corpora");
       Passages passages = Passages.read(base, corpora, unrelated, heldOut, writeQuestions);

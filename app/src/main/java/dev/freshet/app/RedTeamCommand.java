@@ -10,6 +10,7 @@ import dev.freshet.learner.gate.NoveltyGate;
 import dev.freshet.learner.gradient.Transformations;
 import dev.freshet.learner.redteam.RedTeamResult;
 import dev.freshet.learner.redteam.RedTeamTrial;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.weighting.ChosenWeighting;
@@ -86,7 +87,8 @@ final class RedTeamCommand implements FreshetCommand {
               base.decoder(),
               Transformations.of(
                   adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
-              new Guards(adapter.maxLoss(), adapter.maxGradientNorm(), Double.MAX_VALUE));
+              new Guards(adapter.maxLoss(), adapter.maxGradientNorm(), Double.MAX_VALUE),
+              Retention.of(adapter, base));
       int[] heard = new int[1];
       RedTeamTrial trial =
           new RedTeamTrial(

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,63 @@ class EvaluateCommandTest {
     Run run = Run.of("evaluate", "--model", model, "--stream", one, "--sweep");
     assertThat(run.code()).isEqualTo(ExitCode.ARTEFACT);
     assertThat(run.err()).contains("all documents are of one article");
+  }
+
+  @Test
+  void variantsStandBesideTheFirstWeighting() throws IOException {
+    Path anchor = Files.writeString(folder.resolve("anchor.txt"), TinyModel.TEXT);
+    Run run =
+        evaluate(
+            "--orders",
+            1,
+            "--documents",
+            6,
+            "--rates",
+            "0.1",
+            "--variant",
+            "rehearsal:adapter.rehearsal.documents=2,adapter.rehearsal.weight=0.5",
+            "--variant",
+            "anchor:adapter.anchor.weight=0.5,adapter.anchor.text=" + anchor,
+            "--variant",
+            "share:adapter.update-share=0.05",
+            "--variant",
+            "sparse:adapter.sparse.neurons=8,adapter.sparse.text=" + anchor,
+            "--variant",
+            "average:adapter.average=6",
+            "--output",
+            "json");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    Map<String, JsonNode> rows = new HashMap<>();
+    run.json().path("rows").forEach(row -> rows.put(row.path("weighting").asText(), row));
+    assertThat(rows)
+        .containsOnlyKeys("uniform", "rehearsal", "anchor", "share", "sparse", "average");
+    double plain = kl(rows, "uniform");
+    assertThat(kl(rows, "anchor")).isPositive().isLessThan(plain);
+    assertThat(kl(rows, "sparse")).isPositive().isLessThan(plain);
+    assertThat(kl(rows, "share")).isPositive().isLessThan(plain);
+    assertThat(kl(rows, "average")).isPositive().isLessThan(plain);
+    assertThat(kl(rows, "rehearsal")).isPositive().isNotEqualTo(plain);
+  }
+
+  private static double kl(Map<String, JsonNode> rows, String name) {
+    return rows.get(name).path("localityKl").asDouble();
+  }
+
+  @Test
+  void aVariantThatCannotBeTriedIsOneClearLine() {
+    assertThat(evaluate("--variant", "nameless").err()).contains("has no name");
+    Run batch = evaluate("--variant", "x:adapter.batch=4");
+    assertThat(batch.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(batch.err()).contains("`adapter.batch=4` is no setting that an evaluation steps by");
+    assertThat(evaluate("--variant", "x:adapter.average=-1").code())
+        .isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(evaluate("--variant", "uniform:adapter.average=5").err())
+        .contains("called as another");
+    String reference = folder.resolve("reference.txt").toString();
+    assertThat(
+            evaluate("--variant", "x:adapter.anchor.weight=1,adapter.anchor.text=" + reference)
+                .err())
+        .contains("damage would be measured on the text of `adapter.anchor.text`");
   }
 
   @Test

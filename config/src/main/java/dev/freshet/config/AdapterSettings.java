@@ -63,7 +63,22 @@ public record AdapterSettings(
             value = "Records fetched at once from the log; small, so that a stop stays quick.",
             byDefault = "16")
         int maxPollRecords,
-    @Setting("What the alarm of a signal does.") AlarmSettings alarms) {
+    @Setting("What the alarm of a signal does.") AlarmSettings alarms,
+    @Setting("Earlier documents that are learned again.") RehearsalSettings rehearsal,
+    @Setting("What holds the model to the base.") AnchorSettings anchor,
+    @Setting(
+            value =
+                "The share of all weights that a step moves: those that it would move furthest. 1 is"
+                    + " all.",
+            byDefault = "1.0")
+        double updateShare,
+    @Setting("A step that moves only what is special to its document.") SparseSettings sparse,
+    @Setting(
+            value =
+                "Documents over which the running average of the weights, which is scored and served,"
+                    + " forgets half; 0 serves the weights themselves.",
+            byDefault = "0.0")
+        double average) {
 
   /** The last link of the chain of gradient transformations. */
   public enum Optimizer {
@@ -95,6 +110,8 @@ public record AdapterSettings(
     Check.that(
         reportedWeights >= 0 && reportedWeights <= 10_000, "reported-weights", "is 0 to 10000");
     Check.that(maxPollRecords >= 1 && maxPollRecords <= 1000, "max-poll-records", "is 1 to 1000");
+    Check.that(updateShare > 0 && updateShare <= 1, "update-share", "is above 0, at most 1");
+    Check.that(average >= 0 && average <= 1e6, "average", "is 0 to 1000000");
   }
 
   /** The same with another optimizer. */
@@ -116,6 +133,11 @@ public record AdapterSettings(
         maxLanes,
         reportedWeights,
         maxPollRecords,
-        alarms);
+        alarms,
+        rehearsal,
+        anchor,
+        updateShare,
+        sparse,
+        average);
   }
 }

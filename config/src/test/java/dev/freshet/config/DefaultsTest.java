@@ -47,6 +47,18 @@ class DefaultsTest {
     expected.put("adapter.max-poll-records", 16);
     expected.put("adapter.alarms.step-factor", 1.0);
     expected.put("adapter.alarms.records", 200);
+    expected.put("adapter.rehearsal.documents", 0);
+    expected.put("adapter.rehearsal.every", 1);
+    expected.put("adapter.rehearsal.weight", 1.0);
+    expected.put("adapter.rehearsal.size", 256);
+    expected.put("adapter.anchor.weight", 0.0);
+    expected.put("adapter.anchor.tokens", 128);
+    expected.put("adapter.anchor.text", "");
+    expected.put("adapter.update-share", 1.0);
+    expected.put("adapter.sparse.neurons", 0);
+    expected.put("adapter.sparse.text", "");
+    expected.put("adapter.sparse.windows", 64);
+    expected.put("adapter.average", 0.0);
     expected.put("gate.policy", GateSettings.Policy.OBSERVE);
     expected.put("gate.topics", Map.of());
     expected.put("gate.false-quarantine", 0.05);

@@ -17,6 +17,10 @@ class SettingsDigestTest {
             freshet-settings 1
             adapter.alarms.records=200
             adapter.alarms.step-factor=1.0
+            adapter.anchor.text=""
+            adapter.anchor.tokens=128
+            adapter.anchor.weight=0.0
+            adapter.average=0.0
             adapter.batch=1
             adapter.clip-norm=10.0
             adapter.damping=0.3
@@ -26,6 +30,14 @@ class SettingsDigestTest {
             adapter.max-weight-growth=10.0
             adapter.momentum=0.9
             adapter.optimizer=preconditioned
+            adapter.rehearsal.documents=0
+            adapter.rehearsal.every=1
+            adapter.rehearsal.size=256
+            adapter.rehearsal.weight=1.0
+            adapter.sparse.neurons=0
+            adapter.sparse.text=""
+            adapter.sparse.windows=64
+            adapter.update-share=1.0
             adapter.weight-decay=0.01
             adapter.weighting=uniform
             gate.false-quarantine=0.05
@@ -44,7 +56,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("b5bb7dd312650db5e36cf697abb3b9d5cc29531d19b127f108f13d91714b679a");
+        .isEqualTo("1950e74389ef3203b08482fc002e3bf77050f28ae580c8f5eb5ceca6310a2fce");
   }
 
   @Test
@@ -76,6 +88,16 @@ class SettingsDigestTest {
     "adapter.batch,2",
     "adapter.alarms.step-factor,2",
     "adapter.alarms.records,2",
+    "adapter.rehearsal.documents,1",
+    "adapter.rehearsal.every,2",
+    "adapter.rehearsal.weight,2",
+    "adapter.rehearsal.size,2",
+    "adapter.anchor.tokens,64",
+    "adapter.anchor.text,other.txt",
+    "adapter.update-share,0.1",
+    "adapter.sparse.text,other.txt",
+    "adapter.sparse.windows,2",
+    "adapter.average,20",
     "gate.policy,strict",
     "gate.topics.news,strict",
     "gate.false-quarantine,0.03",

@@ -227,7 +227,8 @@ final class EvaluatorDriver implements AutoCloseable {
             1.0,
             5,
             "uniform",
-            stepFactor);
+            stepFactor,
+            List.of());
     adaptations.pipeInput(Lane.key(lane), Json.bytes(adaptation), time);
   }
 

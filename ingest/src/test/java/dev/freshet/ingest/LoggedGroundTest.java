@@ -90,6 +90,6 @@ class LoggedGroundTest {
 
   private static Ground ground(Map<String, String> settings, String isa, String baseModel) {
     Settings changed = new SettingsLoader().override(settings).load();
-    return new Ground(FoldSettings.of(changed), "test", 1, isa, baseModel, "7ec5", "", "");
+    return new Ground(FoldSettings.of(changed), "test", 1, isa, baseModel, "7ec5", "", "", "");
   }
 }

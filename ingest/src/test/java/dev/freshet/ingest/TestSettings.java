@@ -3,6 +3,7 @@ package dev.freshet.ingest;
 import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.AlarmSettings;
 import dev.freshet.config.AlertSettings;
+import dev.freshet.config.AnchorSettings;
 import dev.freshet.config.CheckpointSettings;
 import dev.freshet.config.DataSize;
 import dev.freshet.config.EmbeddedBrokerSettings;
@@ -13,8 +14,10 @@ import dev.freshet.config.HttpSettings;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.config.LogSettings;
 import dev.freshet.config.ModelSettings;
+import dev.freshet.config.RehearsalSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.config.SignalSettings;
+import dev.freshet.config.SparseSettings;
 import dev.freshet.config.StateSettings;
 import dev.freshet.config.TopicSettings;
 import dev.freshet.ingest.records.Ground;
@@ -71,7 +74,7 @@ public final class TestSettings {
 
   /** What a fold under these settings runs under. */
   public static Ground ground() {
-    return new Ground(FoldSettings.of(settings()), "test", 1, "AVX2", "ba5e", "7ec5", "", "");
+    return new Ground(FoldSettings.of(settings()), "test", 1, "AVX2", "ba5e", "7ec5", "", "", "");
   }
 
   public static IngestSettings ingest(List<String> sourceTopics, Map<String, String> mapping) {
@@ -105,7 +108,12 @@ public final class TestSettings {
         MAX_LANES,
         8,
         16,
-        new AlarmSettings(1, 200));
+        new AlarmSettings(1, 200),
+        new RehearsalSettings(0, 1, 1, 16),
+        new AnchorSettings(0, 128, ""),
+        1,
+        new SparseSettings(0, "", 1),
+        0);
   }
 
   private static SignalSettings signals() {

@@ -36,7 +36,8 @@ final class LiveRecords {
         1.0,
         120,
         "uniform",
-        null);
+        null,
+        List.of());
   }
 
   /** A window of a signal with a forecast; a channel that is unusual where it says so. */

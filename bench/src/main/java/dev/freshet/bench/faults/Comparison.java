@@ -81,6 +81,7 @@ record Comparison(int lost, int duplicate, int outOfOrder, int different) {
         a.weightGrowth(),
         0,
         a.weighting(),
-        a.stepFactor());
+        a.stepFactor(),
+        a.rehearsed());
   }
 }

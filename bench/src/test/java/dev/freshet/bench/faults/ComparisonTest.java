@@ -62,6 +62,7 @@ class ComparisonTest {
         1.0,
         Math.random(),
         "uniform",
-        null);
+        null,
+        List.of());
   }
 }

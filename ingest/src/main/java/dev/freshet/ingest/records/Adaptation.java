@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param millis the learner's time
  * @param stepFactor what an alarm of one of the topic's signals asks the step to be multiplied by;
  *     null where none holds
+ * @param rehearsed ids of earlier documents that its step learned again
  */
 public record Adaptation(
     String documentId,
@@ -43,7 +44,8 @@ public record Adaptation(
     @Nullable Double weightGrowth,
     double millis,
     String weighting,
-    @Nullable Double stepFactor) {
+    @Nullable Double stepFactor,
+    List<String> rehearsed) {
 
   /** What was decided on a document. */
   public enum Decision {
@@ -96,5 +98,11 @@ public record Adaptation(
     Require.measured(weightGrowth, "weightGrowth");
     Require.measured(millis, "millis");
     weighting = Require.name(weighting, "weighting");
+    rehearsed = orNone(rehearsed);
+  }
+
+  /** Records from before there was any rehearsal do not speak of it. */
+  private static List<String> orNone(@Nullable List<String> ids) {
+    return ids == null ? List.of() : List.copyOf(ids);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizer digest of what makes tokens of a text
  * @param weighting digest of the files of the token weighting; empty where it has none
  * @param preconditioner digest of the second moments that scale the steps; empty where none do
+ * @param texts digest of the text files that settings name; empty where they name none
  */
 public record Ground(
     SortedMap<String, String> settings,
@@ -29,7 +30,8 @@ public record Ground(
     String baseModel,
     String tokenizer,
     String weighting,
-    String preconditioner) {
+    String preconditioner,
+    String texts) {
   private static final String SETTING = "setting.";
 
   public Ground {
@@ -48,6 +50,7 @@ public record Ground(
     values.put("tokenizer", tokenizer);
     values.put("weighting", weighting);
     values.put("preconditioner", preconditioner);
+    values.put("texts", texts);
     return values;
   }
 
@@ -72,7 +75,8 @@ public record Ground(
         Require.name(values.get("baseModel"), "baseModel"),
         Require.name(values.get("tokenizer"), "tokenizer"),
         values.getOrDefault("weighting", ""),
-        values.getOrDefault("preconditioner", ""));
+        values.getOrDefault("preconditioner", ""),
+        values.getOrDefault("texts", ""));
   }
 
   private static int threads(@Nullable String text) {

@@ -42,7 +42,8 @@ class RecordsTest {
             1.01,
             12.5,
             "uniform",
-            2.0),
+            2.0,
+            List.of("earlier")),
         new UptakeRow(
             "p",
             "d",

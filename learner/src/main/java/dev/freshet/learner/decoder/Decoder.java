@@ -4,9 +4,11 @@ import dev.freshet.tensor.CounterRandom;
 import dev.freshet.tensor.Dtype;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ public final class Decoder {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     shapes.put(EMBEDDING, new long[] {config.vocabulary(), d});
     for (int layer = 0; layer < config.layers(); layer++) {
-      String block = "model.layers." + layer + ".";
+      String block = block(layer);
       shapes.put(block + "input_layernorm.weight", new long[] {d});
       project(shapes, block + "self_attn.q_proj", queries, d, config.attentionBias());
       project(shapes, block + "self_attn.k_proj", keys, d, config.attentionBias());
@@ -103,6 +105,28 @@ public final class Decoder {
     return contextualise(parameters, embed(parameters, ids), Attention.CAUSAL);
   }
 
+  /**
+   * What the feed-forward layers' neurons say to ids {@code [batch, time]}: of each layer {@code
+   * [batch, time, inner]}, by which the columns of its down projection are mixed.
+   */
+  public List<Tensor> activations(TensorTree parameters, Tensor ids) {
+    List<Tensor> layers = new ArrayList<>();
+    Tensor rows = embed(parameters, ids);
+    Positions positions =
+        Positions.of(Attention.CAUSAL, rotations, (int) rows.size(1), rows.dtype());
+    body(parameters, rows, positions, null, layers::add);
+    return layers;
+  }
+
+  /** What the names of a layer's feed-forward parameters begin with. */
+  public static String feedForward(int layer) {
+    return block(layer) + "mlp.";
+  }
+
+  private static String block(int layer) {
+    return "model.layers." + layer + ".";
+  }
+
   /** The embeddings {@code [batch, time, width]} of ids {@code [batch, time]}. */
   public Tensor embed(TensorTree parameters, Tensor ids) {
     return parameters.get(EMBEDDING).embedding(ids);
@@ -115,7 +139,8 @@ public final class Decoder {
    */
   public Tensor contextualise(TensorTree parameters, Tensor rows, Attention attention) {
     int time = (int) rows.size(1);
-    return body(parameters, rows, Positions.of(attention, rotations, time, rows.dtype()), null);
+    return body(
+        parameters, rows, Positions.of(attention, rotations, time, rows.dtype()), null, seen -> {});
   }
 
   /** From hidden states to logits. */
@@ -165,19 +190,30 @@ public final class Decoder {
               .formatted(placement.keys(), cache.length(), ids.size(1)));
     }
     Tensor rows = embed(parameters, ids);
-    return body(parameters, rows, Positions.placed(rotations, placement, rows.dtype()), cache);
+    Positions positions = Positions.placed(rotations, placement, rows.dtype());
+    return body(parameters, rows, positions, cache, seen -> {});
   }
 
+  /**
+   * All blocks and the last norm.
+   *
+   * @param neurons is shown the activations of each block's feed-forward layer
+   */
   private Tensor body(
-      TensorTree parameters, Tensor rows, Positions positions, @Nullable KeyValueCache cache) {
+      TensorTree parameters,
+      Tensor rows,
+      Positions positions,
+      @Nullable KeyValueCache cache,
+      Consumer<Tensor> neurons) {
     Tensor x = rows;
     for (int layer = 0; layer < config.layers(); layer++) {
-      Weights block = new Weights(parameters, "model.layers." + layer + ".");
+      Weights block = new Weights(parameters, block(layer));
       x =
           x.plus(
               attend(
                   block, normed(x, block.get("input_layernorm.weight")), positions, layer, cache));
-      x = x.plus(feedForward(block, normed(x, block.get("post_attention_layernorm.weight"))));
+      Tensor seen = normed(x, block.get("post_attention_layernorm.weight"));
+      x = x.plus(feedForward(block, seen, neurons));
     }
     return normed(x, parameters.get("model.norm.weight"));
   }
@@ -237,9 +273,11 @@ public final class Decoder {
     return x.times(positions.cos()).plus(turned.times(positions.sin()));
   }
 
-  private static Tensor feedForward(Weights block, Tensor x) {
+  private static Tensor feedForward(Weights block, Tensor x, Consumer<Tensor> neurons) {
     Tensor gate = block.project(x, "mlp.gate_proj").silu();
-    return block.project(gate.times(block.project(x, "mlp.up_proj")), "mlp.down_proj");
+    Tensor active = gate.times(block.project(x, "mlp.up_proj"));
+    neurons.accept(active);
+    return block.project(active, "mlp.down_proj");
   }
 
   /** The parameters of one block. */

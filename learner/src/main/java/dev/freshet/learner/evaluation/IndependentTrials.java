@@ -1,10 +1,8 @@
 package dev.freshet.learner.evaluation;
 
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.ReferenceText;
-import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
@@ -148,7 +146,7 @@ public final class IndependentTrials implements Trials {
       StepOutcome outcome = step(method, document);
       TensorTree direction =
           outcome instanceof StepOutcome.Taken taken
-              ? taken.learned().parameters().zip(base.parameters(), (now, then) -> now.minus(then))
+              ? taken.learned().served().zip(base.parameters(), (now, then) -> now.minus(then))
               : null;
       double seconds = (System.nanoTime() - start) / 1e9;
       for (double rate : rates) {
@@ -185,14 +183,10 @@ public final class IndependentTrials implements Trials {
 
   private StepOutcome step(Method method, EvaluationDocument document) {
     EncodedText text = base.tokenizer().encode(document.text());
-    WeightedStep step =
-        new WeightedStep(base.decoder(), method.chain().apply(MEASURED_AT), Guards.FINITE);
+    WeightedStep step = method.step(base.decoder(), MEASURED_AT);
     Learned before =
         new Learned(
-            base.parameters(),
-            step.transformation().init(base.parameters()),
-            method.start(),
-            GateState.INITIAL);
+            base.parameters(), step.transformation().init(base.parameters()), method.start());
     return step.take(before, method.weighting(), List.of(text));
   }
 

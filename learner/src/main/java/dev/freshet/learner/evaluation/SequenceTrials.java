@@ -4,7 +4,6 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.scoring.ReferenceText;
-import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
@@ -154,7 +153,7 @@ public final class SequenceTrials implements Trials {
     Pass(Method method, double rate) {
       this.method = method;
       this.rate = rate;
-      this.step = new WeightedStep(base.decoder(), method.chain().apply(rate), Guards.FINITE);
+      this.step = method.step(base.decoder(), rate);
       try (Scope scope = Scope.on(base.device())) {
         this.state = step.initial(base.parameters(), method.weighting()).adoptedBy(arena);
       }
@@ -180,7 +179,7 @@ public final class SequenceTrials implements Trials {
     }
 
     double[] nll(List<Question> questions) {
-      return scorer.nll(state.parameters(), questions);
+      return scorer.nll(state.served(), questions);
     }
 
     Trial ended(
@@ -195,9 +194,9 @@ public final class SequenceTrials implements Trials {
           order,
           order,
           before,
-          Answers.at(depth, scorer, state.parameters(), questions),
+          Answers.at(depth, scorer, state.served(), questions),
           rightAfter,
-          reference.compare(state.parameters()),
+          reference.compare(state.served()),
           weights / documents,
           norms / Math.max(1, documents - refused),
           refused,

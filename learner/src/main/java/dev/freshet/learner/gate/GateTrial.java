@@ -206,7 +206,7 @@ public final class GateTrial {
     }
     int accepted = Math.min(ACCEPTED, strange.size() / 2);
     for (Read read : strange.subList(0, accepted)) {
-      Candidate letIn = new Candidate(read.candidate().text(), read.candidate().topic(), true);
+      Candidate letIn = read.candidate().letIn();
       state = gate.judge(letIn, read.reading(), state).state();
     }
     After after = new After();

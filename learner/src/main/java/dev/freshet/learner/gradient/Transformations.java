@@ -2,6 +2,8 @@ package dev.freshet.learner.gradient;
 
 import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.AdapterSettings.Optimizer;
+import dev.freshet.config.ExitCode;
+import dev.freshet.config.FreshetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,26 +19,39 @@ public final class Transformations {
     /**
      * The link that an optimizer begins with; empty where it needs none.
      *
-     * @throws dev.freshet.config.FreshetException if it needs one that the model lacks
+     * @throws FreshetException if it needs one that the model lacks
      */
     Optional<Pullback> of(Optimizer optimizer, double damping);
   }
 
   /**
-   * That chain.
+   * That chain, for meta-training, which carries derivatives back through it.
    *
-   * @param preconditioners the base model's
-   * @throws FreshetException if the settings want one that the model lacks
+   * @throws FreshetException if the settings ask for what derivatives do not pass
    */
-  public static GradientTransformation of(
-      AdapterSettings settings, Preconditioners preconditioners) {
-    return of(settings, settings.learningRate(), preconditioners, Map.of());
+  public static Pullback trainable(AdapterSettings settings, Preconditioners preconditioners) {
+    boolean keeps =
+        settings.rehearsal().isOn()
+            || settings.anchor().isOn()
+            || settings.sparse().isOn()
+            || settings.average() > 0
+            || settings.updateShare() < 1;
+    if (keeps) {
+      throw new FreshetException(
+          ExitCode.CONFIGURATION,
+          "meta-training does not go through rehearsal, anchor, sparse, average or update-share",
+          "adapter",
+          "train without them, and set them again where the result is used");
+    }
+    return Pullback.of(of(settings, settings.learningRate(), preconditioners, Map.of()));
   }
 
   /**
-   * The same at another learning rate.
+   * That chain at a learning rate.
    *
+   * @param preconditioners the base model's
    * @param stepSizes on top of it, by tensor; none where empty
+   * @throws FreshetException if the settings want a preconditioner that the model lacks
    */
   public static GradientTransformation of(
       AdapterSettings settings,
@@ -58,6 +73,9 @@ public final class Transformations {
         });
     if (!stepSizes.isEmpty()) {
       links.add(new StepSizes(stepSizes));
+    }
+    if (settings.updateShare() < 1) {
+      links.add(new LargestShare(settings.updateShare()));
     }
     return new Chain(links);
   }

@@ -217,7 +217,7 @@ public final class RedTeamTrial {
   }
 
   private Candidate candidate(String text, EvaluationDocument like) {
-    return new Candidate(base.tokenizer().encode(text), like.article(), false);
+    return new Candidate(text, base.tokenizer().encode(text), like.article(), false);
   }
 
   private Reading reading(Candidate candidate) {

@@ -43,6 +43,15 @@ public final class ReferenceText {
 
   /** Reads a text file for a model. */
   public static ReferenceText read(Path file, LanguageModel model) {
+    return new ReferenceText(model, windows(file, model, model.config().context()));
+  }
+
+  /**
+   * The tokens of a text file in windows without overlap.
+   *
+   * @param length of each in tokens; the last may be shorter, but for a single token
+   */
+  public static List<int[]> windows(Path file, LanguageModel model, int length) {
     String text;
     try {
       text = Files.readString(file);
@@ -54,14 +63,13 @@ public final class ReferenceText {
       throw unusable(file, "it cannot be read: " + e.getMessage());
     }
     List<int[]> windows =
-        TokenWindows.disjoint(model.tokenizer().encode(text).ids(), model.config().context())
-            .stream()
+        TokenWindows.disjoint(model.tokenizer().encode(text).ids(), length).stream()
             .filter(window -> window.length > 1)
             .toList();
     if (windows.isEmpty()) {
       throw unusable(file, "it holds fewer than two tokens");
     }
-    return new ReferenceText(model, windows);
+    return windows;
   }
 
   private static FreshetException unusable(Path file, String what) {

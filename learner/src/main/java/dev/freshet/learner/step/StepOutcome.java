@@ -15,6 +15,7 @@ public sealed interface StepOutcome {
    * The weights changed.
    *
    * @param learned the new state, in the scope around the step
+   * @param rehearsed the ids of earlier documents that were learned again
    * @param gradientNorm the global L2 norm before any clipping
    * @param updateNorm that of the change of the weights
    * @param weightNorm that of the new weights
@@ -22,6 +23,7 @@ public sealed interface StepOutcome {
   record Taken(
       Learned learned,
       List<DocumentReading> readings,
+      List<String> rehearsed,
       double gradientNorm,
       double updateNorm,
       double weightNorm)

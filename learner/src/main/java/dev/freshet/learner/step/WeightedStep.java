@@ -4,8 +4,11 @@ import dev.freshet.config.FaultPoint;
 import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.gate.Candidate;
 import dev.freshet.learner.gate.Gate;
-import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.gradient.GradientTransformation;
+import dev.freshet.learner.retention.Anchor;
+import dev.freshet.learner.retention.Memory;
+import dev.freshet.learner.retention.Remembered;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.step.StepOutcome.DocumentReading;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.weighting.TokenWeighting;
@@ -15,6 +18,7 @@ import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One weighted gradient step on one or more documents (Hu et al. 2023, equation 1):
@@ -23,17 +27,23 @@ import java.util.List;
  * F = mean over documents of (1 / N) sum_t w_t l_t        N target tokens of the document
  * </pre>
  *
- * then the chain of gradient transformations, then the sum. A document longer than the model's
- * context is still one step, over all of its windows. A pure function of what it is given.
+ * and what {@link Retention} adds, then the chain of gradient transformations, then the sum. A
+ * document longer than the model's context is still one step, over all of its windows. A pure
+ * function of what it is given.
  *
  * @param guards refuse the step before the weights change
+ * @param retention what keeps from forgetting
  */
-public record WeightedStep(Decoder decoder, GradientTransformation transformation, Guards guards) {
+public record WeightedStep(
+    Decoder decoder, GradientTransformation transformation, Guards guards, Retention retention) {
+  /** One that only learns. */
+  public WeightedStep(Decoder decoder, GradientTransformation transformation, Guards guards) {
+    this(decoder, transformation, guards, Retention.NONE);
+  }
 
   /** The state before the first step, its tensors in the current scope. */
   public Learned initial(TensorTree parameters, TokenWeighting weighting) {
-    return new Learned(
-        parameters.copy(), transformation.init(parameters), weighting.initial(), GateState.INITIAL);
+    return new Learned(parameters.copy(), transformation.init(parameters), weighting.initial());
   }
 
   /** The state before the first step with weights that are decided elsewhere. */
@@ -61,10 +71,14 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
     return take(before, weighting::weigh, gate, documents, factor);
   }
 
-  /** Takes a step with given weights; the result's tensors are in the current scope. */
+  /**
+   * Takes a step with given weights, and with these documents alone; the result's tensors are in
+   * the current scope.
+   */
   public StepOutcome take(Learned before, List<WeighedDocument> documents) {
     Iterator<WeighedDocument> given = documents.iterator();
-    return take(
+    WeightedStep alone = new WeightedStep(decoder, transformation, guards);
+    return alone.take(
         before,
         (input, state) -> new Weighed(given.next().weights(), state),
         Gate.OPEN,
@@ -72,8 +86,9 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
         1);
   }
 
+  /** Known by their own texts. */
   private static List<Candidate> ungated(List<EncodedText> documents) {
-    return documents.stream().map(text -> new Candidate(text, "", false)).toList();
+    return documents.stream().map(text -> new Candidate(text.text(), text, "", false)).toList();
   }
 
   private StepOutcome take(
@@ -97,6 +112,7 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
       if (refusal != null) {
         return new StepOutcome.Refused(refusal, readings, Double.NaN);
       }
+      List<Remembered> rehearsed = keep(before, rule, recording);
       TensorTree gradients = recording.gradients();
       double gradientNorm = gradients.globalNorm();
       refusal = guards.refuseGradient(gradientNorm);
@@ -106,23 +122,56 @@ public record WeightedStep(Decoder decoder, GradientTransformation transformatio
       FaultPoint.STEP.reached();
       GradientTransformation.Update update =
           transformation.update(gradients, before.transformation(), before.parameters());
-      TensorTree change = factor == 1 ? update.updates() : update.updates().scaled(factor);
+      List<Remembered> learned = learned(documents, readings);
+      TensorTree moved = retention.moved(update.updates(), before.parameters(), learned);
+      TensorTree change = factor == 1 ? moved : moved.scaled(factor);
       TensorTree parameters = before.parameters().plus(change);
       double weightNorm = parameters.globalNorm();
       refusal = guards.refuseWeights(weightNorm);
       if (refusal != null) {
         return new StepOutcome.Refused(refusal, readings, gradientNorm);
       }
+      Memory memory = retention.after(before.memory(), before.parameters(), parameters, learned);
       return new StepOutcome.Taken(
           new Learned(
               scope.keep(parameters),
               update.state().mapSlots(scope::keep),
               reading.state(),
-              reading.gateState()),
+              reading.gateState(),
+              memory.mapAverage(scope::keep)),
           readings,
+          rehearsed.stream().map(Remembered::id).toList(),
           gradientNorm,
           change.globalNorm(),
           weightNorm);
     }
+  }
+
+  /**
+   * Adds what keeps from forgetting to the objective. Documents that are learned again are weighed
+   * as the new ones, but neither gate nor weighting counts them twice.
+   *
+   * @return those documents
+   */
+  private List<Remembered> keep(Learned before, WeighedReading.Rule rule, Recording recording) {
+    List<Remembered> rehearsed = retention.rehearsed(before.memory());
+    double share = retention.rehearsal().weight() / Math.max(1, rehearsed.size());
+    WeighedReading again = new WeighedReading(decoder, before, rule, Gate.OPEN, recording, share);
+    rehearsed.forEach(
+        document -> again.read(new Candidate(document.id(), document.text(), "", true)));
+    Anchor anchor = retention.anchor();
+    if (anchor != null) {
+      recording.add(leaves -> anchor.pull(leaves, before.memory().steps()));
+    }
+    return rehearsed;
+  }
+
+  /** The documents that the step learns. */
+  private static List<Remembered> learned(
+      List<Candidate> documents, List<DocumentReading> readings) {
+    return IntStream.range(0, documents.size())
+        .filter(i -> readings.get(i).hasWeight())
+        .mapToObj(i -> new Remembered(documents.get(i).id(), documents.get(i).text()))
+        .toList();
   }
 }

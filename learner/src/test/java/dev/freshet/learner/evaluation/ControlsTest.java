@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.Sgd;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.weighting.SalientWeighting;
@@ -28,7 +29,12 @@ class ControlsTest {
 
   private static Method method(TokenWeighting weighting) {
     return new Method(
-        "m", "r", weighting, weighting.initial(), rate -> new Sgd(Schedule.constant(rate)));
+        "m",
+        "r",
+        weighting,
+        weighting.initial(),
+        rate -> new Sgd(Schedule.constant(rate)),
+        Retention.NONE);
   }
 
   private static float[] weights(TokenWeighting weighting) {

@@ -14,10 +14,10 @@ import dev.freshet.learner.gradient.GradientTransformation;
 import dev.freshet.learner.gradient.Momentum;
 import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.Sgd;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.scoring.AnswerScorer;
 import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.scoring.ReferenceText;
-import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
@@ -82,7 +82,7 @@ class TrialsTest {
 
   private static Method method(
       TokenWeighting weighting, DoubleFunction<GradientTransformation> chain) {
-    return new Method("m", weighting.name(), weighting, weighting.initial(), chain);
+    return new Method("m", weighting.name(), weighting, weighting.initial(), chain, Retention.NONE);
   }
 
   private Method uniform() {
@@ -135,7 +135,7 @@ class TrialsTest {
   }
 
   private TensorTree stepped(Method method, EvaluationDocument document, double rate) {
-    WeightedStep step = new WeightedStep(base.decoder(), method.chain().apply(rate), Guards.FINITE);
+    WeightedStep step = method.step(base.decoder(), rate);
     Learned before = step.initial(base.parameters(), method.weighting());
     StepOutcome outcome =
         step.take(before, method.weighting(), List.of(base.tokenizer().encode(document.text())));
@@ -253,7 +253,7 @@ class TrialsTest {
         .isNotEqualTo(FirstLook.at(documents().subList(0, 2), tfidf, base).digest());
     assertThat(look.meanWeight()).isBetween(0.01, 0.9);
     Method cold = method(tfidf, rate -> new Sgd(Schedule.constant(rate)));
-    Method warm = new Method("m", "warm", tfidf, look.state(), cold.chain());
+    Method warm = new Method("m", "warm", tfidf, look.state(), cold.chain(), Retention.NONE);
     try (IndependentTrials trials = independent(cells)) {
       double[] rates = {RATE};
       Trial before = trials.of(cold, documents(), rates, Depth.LIKELIHOOD, this::heard).get(0);

@@ -173,7 +173,7 @@ class NoveltyGateTest {
   private Candidate candidate(String topic, boolean accepted) {
     String text = "text " + told++;
     return new Candidate(
-        new EncodedText(text, new int[2], new int[2], new int[2]), topic, accepted);
+        text, new EncodedText(text, new int[2], new int[2], new int[2]), topic, accepted);
   }
 
   /** Losses whose mean lies some of their deviations above the usual, states that lie aside. */

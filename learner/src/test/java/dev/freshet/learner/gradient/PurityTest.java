@@ -25,6 +25,7 @@ class PurityTest {
           new Adam(RATE, 0.9, 0.999, 1e-8, 0.1),
           new ClipByGlobalNorm(0.01),
           new ClipByGlobalNorm(1e9),
+          new LargestShare(0.5),
           Chain.of(new ClipByGlobalNorm(0.1), new Adam(RATE, 0.9, 0.999, 1e-8, 0.1)));
 
   @ParameterizedTest

@@ -1,0 +1,6 @@
+package dev.freshet.learner.retention;
+
+import dev.freshet.learner.tokenizer.EncodedText;
+
+/** A document that was learned, kept to be learned again. */
+public record Remembered(String id, EncodedText text) {}

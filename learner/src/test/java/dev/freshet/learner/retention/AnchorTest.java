@@ -1,0 +1,106 @@
+package dev.freshet.learner.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.freshet.config.AnchorSettings;
+import dev.freshet.config.FreshetException;
+import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.TinyModel;
+import dev.freshet.learner.scoring.ReferenceText;
+import dev.freshet.tensor.Recording;
+import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.TensorTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnchorTest {
+  @TempDir Path folder;
+  private LanguageModel base;
+  private Scope scope;
+
+  @BeforeEach
+  void open() {
+    base = TinyModel.read(folder.resolve("model"));
+    scope = Scope.on(TinyModel.device());
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+    base.close();
+  }
+
+  private Path text(String text) throws IOException {
+    return Files.writeString(folder.resolve("text.txt"), text);
+  }
+
+  private Anchor anchor(Path text, double weight, int tokens) {
+    return Anchor.of(new AnchorSettings(weight, tokens, text.toString()), base);
+  }
+
+  private static TensorTree gradient(Anchor anchor, TensorTree weights) {
+    try (Recording recording = Recording.of(weights)) {
+      recording.add(leaves -> anchor.pull(leaves, 1));
+      return recording.gradients();
+    }
+  }
+
+  @Test
+  void itAddsTheDivergenceThatTheReferenceTextMeasures() throws IOException {
+    Path text = text(TinyModel.SENTENCES.get(0));
+    TensorTree now = TinyModel.stepped(base.parameters(), 3);
+    double kl = ReferenceText.read(text, base).compare(now).kl();
+    assertThat(kl).isGreaterThan(0.001);
+    assertThat(anchor(text, 2.5, 64).pull(now, 0).item()).isCloseTo(2.5 * kl, within(1e-5));
+  }
+
+  @Test
+  void onTheBaseItselfItPullsNowhere() throws IOException {
+    Anchor anchor = anchor(text(TinyModel.SENTENCES.get(0)), 1, 64);
+    double atTheBase = gradient(anchor, base.parameters()).globalNorm();
+    double aside = gradient(anchor, TinyModel.stepped(base.parameters(), 3)).globalNorm();
+    assertThat(atTheBase).isLessThan(1e-3 * aside);
+  }
+
+  /** Along its own gradient, against a difference of its values. */
+  @Test
+  void itsGradientIsThatOfTheDivergence() throws IOException {
+    Anchor anchor = anchor(text(TinyModel.SENTENCES.get(1)), 1, 64);
+    TensorTree now = TinyModel.stepped(base.parameters(), 3);
+    TensorTree gradient = gradient(anchor, now);
+    double norm = gradient.globalNorm();
+    double h = 3e-3 / norm;
+    double difference =
+        anchor.pull(now.plusScaled(gradient, h), 1).item()
+            - anchor.pull(now.plusScaled(gradient, -h), 1).item();
+    assertThat(difference / (2 * h)).isCloseTo(norm * norm, within(0.02 * norm * norm));
+  }
+
+  @Test
+  void eachStepReadsAWindowOfItsOwnAlwaysTheSame() throws IOException {
+    Anchor anchor = anchor(text(String.join(" ", TinyModel.SENTENCES)), 1, 8);
+    Set<Integer> different = new HashSet<>();
+    for (int step = 0; step < 40; step++) {
+      int[] window = anchor.window(step);
+      assertThat(window).hasSizeBetween(2, 8).isSameAs(anchor.window(step));
+      different.add(System.identityHashCode(window));
+    }
+    assertThat(different).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void aTextThatIsNotThereIsOneLine() {
+    assertThatThrownBy(() -> anchor(folder.resolve("none.txt"), 1, 8))
+        .isInstanceOf(FreshetException.class)
+        .hasMessageContaining("there is no such file");
+  }
+}
