@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -272,7 +273,7 @@ class EvaluateCommandTest {
   }
 
   private static double kl(Map<String, JsonNode> rows, String name) {
-    return rows.get(name).path("localityKl").asDouble();
+    return Objects.requireNonNull(rows.get(name)).path("localityKl").asDouble();
   }
 
   @Test
