@@ -92,7 +92,7 @@ class ValueFormTest {
     assertThat(Refusals.ofFlag("adapter.optimizer", "adagrad"))
         .hasMessage(
             "adapter.optimizer expects one of `sgd`, `momentum`, `adam`, `adamw`, `preconditioned`,"
-                + " not `adagrad`");
+                + " `kronecker`, not `adagrad`");
   }
 
   @Test
