@@ -53,7 +53,8 @@ final class TimedLearner implements AutoCloseable {
   }
 
   static Candidate candidate(LanguageModel base, Document document) {
-    return new Candidate(base.tokenizer().encode(document.text()), document.topic(), false);
+    return new Candidate(
+        document.id(), base.tokenizer().encode(document.text()), document.topic(), false);
   }
 
   /** Takes a step; nanoseconds of this thread's CPU time. */
