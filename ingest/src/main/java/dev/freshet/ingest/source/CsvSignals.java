@@ -2,7 +2,6 @@ package dev.freshet.ingest.source;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
-import dev.freshet.ingest.DeadLetter;
 import dev.freshet.ingest.file.BoundedLines;
 import dev.freshet.ingest.records.Decoded;
 import dev.freshet.ingest.records.Inbound;
@@ -19,30 +18,9 @@ import org.jspecify.annotations.Nullable;
  * a channel that was not read. A row that cannot be read is a bad item, and reading goes on; a
  * header that is none ends it.
  */
-final class CsvSignals implements Source {
-  private final FilePlace place;
-  private final SignalNames names;
-  private final Inbound inbound;
-
+final class CsvSignals extends SignalFile {
   CsvSignals(Path file, SignalNames names, Inbound inbound) {
-    this.place = new FilePlace(file);
-    this.names = names;
-    this.inbound = inbound;
-  }
-
-  @Override
-  public String name() {
-    return place.name();
-  }
-
-  @Override
-  public String fingerprint() {
-    return names.fingerprint(place);
-  }
-
-  @Override
-  public String reader() {
-    return DeadLetter.SIGNALS;
+    super(file, names, inbound);
   }
 
   @Override
@@ -50,12 +28,8 @@ final class CsvSignals implements Source {
     return new Rows();
   }
 
-  private final class Rows extends LineItems {
+  private final class Rows extends Points {
     private @Nullable CsvColumns columns;
-
-    Rows() {
-      super(place, inbound.limits().recordBytes());
-    }
 
     @Override
     void read(BoundedLines.Line line, String where) {
@@ -68,10 +42,7 @@ final class CsvSignals implements Source {
           Utf8.decode(line.bytes())
               .then(CsvRow::fields)
               .then(fields -> header.signal(fields, names, inbound));
-      add(
-          read instanceof Decoded.Good<Signal> good
-              ? new Item.Point(good.value(), where)
-              : BadItems.of((Decoded.Bad<?>) read, line.bytes(), where));
+      take(read, line, where);
     }
 
     private CsvColumns header(BoundedLines.Line line, String where) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scalings by the parameter's name
  */
-public record KroneckerPrecondition(Map<String, Scaling> scalings) implements Pullback {
+public record KroneckerPrecondition(Map<String, Scaling> scalings) implements SymmetricMap {
   /**
    * Of one parameter.
    *
@@ -158,11 +158,6 @@ public record KroneckerPrecondition(Map<String, Scaling> scalings) implements Pu
   }
 
   @Override
-  public TransformationState init(TensorTree parameters) {
-    return TransformationState.EMPTY;
-  }
-
-  @Override
   public Update update(TensorTree gradients, TransformationState state, TensorTree parameters) {
     Map<String, Tensor> scaled = new LinkedHashMap<>();
     gradients
@@ -176,17 +171,5 @@ public record KroneckerPrecondition(Map<String, Scaling> scalings) implements Pu
               scaled.put(name, scaling.times(gradient));
             });
     return new Update(TensorTree.of(scaled), state);
-  }
-
-  /** The map is linear and symmetric: derivatives pass it as gradients do. */
-  @Override
-  public Cotangent pullBack(
-      TensorTree gradients,
-      TransformationState state,
-      TensorTree parameters,
-      TensorTree updates,
-      TransformationState next) {
-    return new Cotangent(
-        update(updates, state, parameters).updates(), TransformationState.EMPTY, null);
   }
 }

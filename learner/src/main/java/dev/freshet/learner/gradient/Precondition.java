@@ -11,7 +11,7 @@ import dev.freshet.tensor.TensorTree;
  *
  * @param scales 1 / (sqrt(v) + d rms(sqrt(v))) of each parameter
  */
-public record Precondition(TensorTree scales) implements Pullback {
+public record Precondition(TensorTree scales) implements SymmetricMap {
   /**
    * The link for a model's second moments; its tensors are in the current scope, which must outlive
    * it.
@@ -36,24 +36,7 @@ public record Precondition(TensorTree scales) implements Pullback {
   }
 
   @Override
-  public TransformationState init(TensorTree parameters) {
-    return TransformationState.EMPTY;
-  }
-
-  @Override
   public Update update(TensorTree gradients, TransformationState state, TensorTree parameters) {
     return new Update(gradients.zip(scales, Tensor::times), state);
-  }
-
-  /** The map is linear and symmetric: derivatives pass it as gradients do. */
-  @Override
-  public Cotangent pullBack(
-      TensorTree gradients,
-      TransformationState state,
-      TensorTree parameters,
-      TensorTree updates,
-      TransformationState next) {
-    return new Cotangent(
-        update(updates, state, parameters).updates(), TransformationState.EMPTY, null);
   }
 }

@@ -16,7 +16,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param factors by the parameter's name; a parameter that is not named keeps 1
  */
-public record StepSizes(Map<String, StepSize> factors) implements Pullback {
+public record StepSizes(Map<String, StepSize> factors) implements SymmetricMap {
   /** Ends the name of a parameter whose factors by row, or for all of it, a tensor holds. */
   public static final String ROWS = ".rows";
 
@@ -88,17 +88,5 @@ public record StepSizes(Map<String, StepSize> factors) implements Pullback {
               scaled.put(name, size == null ? g : size.times(g));
             });
     return new Update(TensorTree.of(scaled), state);
-  }
-
-  /** The map is linear and symmetric: derivatives pass it as gradients do. */
-  @Override
-  public Cotangent pullBack(
-      TensorTree gradients,
-      TransformationState state,
-      TensorTree parameters,
-      TensorTree updates,
-      TransformationState next) {
-    return new Cotangent(
-        update(updates, state, parameters).updates(), TransformationState.EMPTY, null);
   }
 }
