@@ -153,7 +153,9 @@ public final class SignalTopology {
         forecasterDigest,
         signals.window().toString(),
         Integer.toString(signals.grace()),
-        Integer.toString(signals.channelsPerSeries()));
+        Integer.toString(signals.channelsPerSeries()),
+        // The points since a checkpoint lie in as many slots: in others they would not be found.
+        Integer.toString(signals.checkpointEvery()));
   }
 
   /** What this application sets over the properties that all of ours have. */
