@@ -70,6 +70,7 @@ final class RuleBook implements AutoCloseable {
             base.decoder(),
             Transformations.of(
                 adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
+            adapter.passes(),
             new Guards(
                 adapter.maxLoss(), adapter.maxGradientNorm(), adapter.maxWeightGrowth() * baseNorm),
             Retention.of(adapter, base)),

@@ -41,6 +41,7 @@ class KeptMemoryTest {
     settings.put("adapter.rehearsal.documents", "2");
     settings.put("adapter.rehearsal.size", "4");
     settings.put("adapter.average", "5");
+    settings.put("adapter.passes", "2");
     settings.put("adapter.update-share", "0.3");
     settings.put("adapter.anchor.weight", "0.5");
     settings.put("adapter.anchor.tokens", "16");

@@ -104,6 +104,7 @@ record Contender(
         chosen.weighting(),
         look.state(),
         rate -> Transformations.of(settings, rate, base::preconditioner, chosen.stepSizes()),
+        settings.passes(),
         retention);
   }
 
@@ -131,6 +132,9 @@ record Contender(
     }
     if (settings.sparse().isOn()) {
       parts.add(settings.sparse().toString());
+    }
+    if (settings.passes() > 1) {
+      parts.add("passes " + settings.passes());
     }
     if (settings.updateShare() < 1) {
       parts.add("share " + settings.updateShare());

@@ -29,6 +29,7 @@ record EvaluationVariant(String name, AdapterSettings settings) {
           "adapter.weight-decay",
           "adapter.damping",
           "adapter.clip-norm",
+          "adapter.passes",
           "adapter.rehearsal.",
           "adapter.anchor.",
           "adapter.update-share",

@@ -234,6 +234,7 @@ final class MetaTrainCommand implements FreshetCommand {
               network,
               spelled(adapter.optimizer()),
               adapter.learningRate(),
+              adapter.passes(),
               names(corpora),
               options);
       context.print(
@@ -241,6 +242,7 @@ final class MetaTrainCommand implements FreshetCommand {
                   base.decoder(),
                   network,
                   optimizer,
+                  adapter.passes(),
                   MetaParameters.initial(
                       base.parameters(), network, options.learn(), stepGrain, seed),
                   passages,
@@ -325,6 +327,7 @@ final class MetaTrainCommand implements FreshetCommand {
             options().learn().stream().sorted().toList().toString(),
             trainer,
             spelled(adapter.optimizer()) + " " + adapter.learningRate(),
+            "passes " + adapter.passes(),
             "clip " + adapter.clipNorm() + " damping " + adapter.damping(),
             "momentum " + adapter.momentum() + " decay " + adapter.weightDecay(),
             documents + "/" + questions + "/" + episodes + "/" + returnAfter,

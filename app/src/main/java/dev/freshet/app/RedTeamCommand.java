@@ -87,6 +87,7 @@ final class RedTeamCommand implements FreshetCommand {
               base.decoder(),
               Transformations.of(
                   adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
+              adapter.passes(),
               new Guards(adapter.maxLoss(), adapter.maxGradientNorm(), Double.MAX_VALUE),
               Retention.of(adapter, base));
       int[] heard = new int[1];

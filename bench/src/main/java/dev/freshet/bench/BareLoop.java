@@ -6,6 +6,7 @@ import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
@@ -118,7 +119,9 @@ final class BareLoop implements Runnable {
                 base.decoder(),
                 Transformations.of(
                     adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
-                Guards.FINITE);
+                adapter.passes(),
+                Guards.FINITE,
+                Retention.of(adapter, base));
         try (Scope scope = Scope.on(base.device())) {
           learned = step.initial(base.parameters(), chosen.weighting()).adoptedBy(arena);
         }

@@ -7,6 +7,7 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gate.Candidate;
 import dev.freshet.learner.gate.Gate;
 import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.learner.step.StepOutcome;
@@ -39,7 +40,9 @@ final class TimedLearner implements AutoCloseable {
             base.decoder(),
             Transformations.of(
                 adapter, adapter.learningRate(), base::preconditioner, chosen.stepSizes()),
-            Guards.FINITE);
+            adapter.passes(),
+            Guards.FINITE,
+            Retention.of(adapter, base));
     this.arena = Arena.on(base.device());
     try (Scope scope = Scope.on(base.device())) {
       this.learned = step.initial(base.parameters(), chosen.weighting()).adoptedBy(arena);

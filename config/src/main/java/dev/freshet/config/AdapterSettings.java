@@ -51,6 +51,12 @@ public record AdapterSettings(
     @Setting(value = "Documents per step.", byDefault = "1") int batch,
     @Setting(
             value =
+                "Gradients that a step takes, each where the one before led and `learning-rate` divided by"
+                    + " their number long: more is learned for the same damage.",
+            byDefault = "1")
+        int passes,
+    @Setting(
+            value =
                 "Longest time that finished steps wait for their commit; 0s commits after each"
                     + " step.",
             byDefault = "1s")
@@ -102,6 +108,7 @@ public record AdapterSettings(
     Check.that(maxWeightGrowth > 1, "max-weight-growth", "is above 1");
     Check.that(maxRejected >= 0 && maxRejected <= 1_000_000, "max-rejected", "is 0 to 1000000");
     Check.that(batch >= 1 && batch <= 256, "batch", "is 1 to 256");
+    Check.that(passes >= 1 && passes <= 64, "passes", "is 1 to 64");
     Check.that(
         !commitInterval.isNegative() && commitInterval.compareTo(Duration.ofSeconds(60)) <= 0,
         "commit-interval",
@@ -129,6 +136,7 @@ public record AdapterSettings(
         maxWeightGrowth,
         maxRejected,
         batch,
+        passes,
         commitInterval,
         maxLanes,
         reportedWeights,

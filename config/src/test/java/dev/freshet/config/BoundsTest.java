@@ -37,6 +37,8 @@ class BoundsTest {
     "adapter.max-gradient-norm,      0.1,           0",
     "adapter.batch,                  256,           257",
     "adapter.batch,                  1,             0",
+    "adapter.passes,                 64,            65",
+    "adapter.passes,                 1,             0",
     "adapter.commit-interval,        0s,            61s",
     "adapter.max-lanes,              1000,          1001",
     "adapter.reported-weights,       0,             -1",

@@ -41,6 +41,7 @@ class DefaultsTest {
     expected.put("adapter.max-weight-growth", 10.0);
     expected.put("adapter.max-rejected", 10);
     expected.put("adapter.batch", 1);
+    expected.put("adapter.passes", 1);
     expected.put("adapter.commit-interval", Duration.ofSeconds(1));
     expected.put("adapter.max-lanes", 4);
     expected.put("adapter.reported-weights", 8);

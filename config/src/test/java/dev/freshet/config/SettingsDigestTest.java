@@ -30,6 +30,7 @@ class SettingsDigestTest {
             adapter.max-weight-growth=10.0
             adapter.momentum=0.9
             adapter.optimizer=preconditioned
+            adapter.passes=1
             adapter.rehearsal.documents=0
             adapter.rehearsal.every=1
             adapter.rehearsal.size=256
@@ -56,7 +57,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("1950e74389ef3203b08482fc002e3bf77050f28ae580c8f5eb5ceca6310a2fce");
+        .isEqualTo("b3cf04c21c6b3bac6dfcd5c48bf59416930b8f9284b8ace75c7a6b3d877e2f75");
   }
 
   @Test
@@ -86,6 +87,7 @@ class SettingsDigestTest {
     "adapter.max-loss,5",
     "adapter.max-weight-growth,5",
     "adapter.batch,2",
+    "adapter.passes,2",
     "adapter.alarms.step-factor,2",
     "adapter.alarms.records,2",
     "adapter.rehearsal.documents,1",

@@ -104,6 +104,7 @@ public final class TestSettings {
         10.0,
         10,
         1,
+        1,
         Duration.ZERO,
         MAX_LANES,
         8,

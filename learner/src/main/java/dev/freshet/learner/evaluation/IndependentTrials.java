@@ -8,6 +8,7 @@ import dev.freshet.learner.step.StepOutcome;
 import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * One step on one document, always from the base model: no order, no history, so what is seen is
  * the step alone.
  *
- * <p>A first step's update is proportional to the learning rate, whatever the optimizer (its chain
- * has no memory yet), so that one backward pass serves all rates of a method, and the base model's
- * answers and its reading of the reference text serve all methods.
+ * <p>The update of a first step in one pass is proportional to the learning rate, whatever the
+ * optimizer (its chain has no memory yet), so that one backward pass serves all rates of a method;
+ * with several passes each rate takes its own. The base model's answers and its reading of the
+ * reference text serve all methods.
  */
 public final class IndependentTrials implements Trials {
   /**
@@ -142,19 +144,12 @@ public final class IndependentTrials implements Trials {
     ReferenceText.Excerpt elsewhere = excerpt(index % reference.windows());
     try (Scope scope = Scope.on(base.device())) {
       Answers before = baseAnswers(document, depth);
-      long start = System.nanoTime();
-      StepOutcome outcome = step(method, document);
-      TensorTree direction =
-          outcome instanceof StepOutcome.Taken taken
-              ? taken.learned().served().zip(base.parameters(), (now, then) -> now.minus(then))
-              : null;
-      double seconds = (System.nanoTime() - start) / 1e9;
+      @Nullable Direction shared =
+          method.passes() == 1 ? direction(method, document, MEASURED_AT) : null;
       for (double rate : rates) {
         try (Scope one = Scope.nested()) {
-          TensorTree now =
-              direction == null
-                  ? base.parameters()
-                  : base.parameters().plusScaled(direction, rate / MEASURED_AT);
+          Direction direction = shared == null ? direction(method, document, rate) : shared;
+          TensorTree now = direction.at(rate, base.parameters());
           Answers after = Answers.at(depth, scorer, now, document.questions());
           trials.add(
               new Trial(
@@ -165,12 +160,10 @@ public final class IndependentTrials implements Trials {
                   after,
                   after.nll(),
                   elsewhere.compare(now),
-                  FirstLook.mean(outcome.readings().get(0).weights()),
-                  outcome instanceof StepOutcome.Taken taken
-                      ? taken.updateNorm() * rate / MEASURED_AT
-                      : 0,
-                  direction == null ? 1 : 0,
-                  seconds));
+                  FirstLook.mean(direction.weights()),
+                  direction.norm() * rate / direction.rate(),
+                  direction.change() == null ? 1 : 0,
+                  direction.seconds()));
         }
       }
     } finally {
@@ -181,13 +174,41 @@ public final class IndependentTrials implements Trials {
     return trials;
   }
 
-  private StepOutcome step(Method method, EvaluationDocument document) {
+  /** Takes a step. */
+  private Direction direction(Method method, EvaluationDocument document, double rate) {
+    long start = System.nanoTime();
     EncodedText text = base.tokenizer().encode(document.text());
-    WeightedStep step = method.step(base.decoder(), MEASURED_AT);
+    WeightedStep step = method.step(base.decoder(), rate);
     Learned before =
         new Learned(
             base.parameters(), step.transformation().init(base.parameters()), method.start());
-    return step.take(before, method.weighting(), List.of(text));
+    StepOutcome outcome = step.take(before, method.weighting(), List.of(text));
+    float[] weights = outcome.readings().get(0).weights();
+    if (outcome instanceof StepOutcome.Taken taken) {
+      TensorTree change = taken.learned().served().zip(base.parameters(), Tensor::minus);
+      return new Direction(rate, change, taken.updateNorm(), weights, seconds(start));
+    }
+    return new Direction(rate, null, 0, weights, seconds(start));
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
+   * What a step does.
+   *
+   * @param rate at which it was taken
+   * @param change of the parameters; null where no step was taken
+   * @param norm of the change
+   * @param weights of the tokens
+   */
+  private record Direction(
+      double rate, @Nullable TensorTree change, double norm, float[] weights, double seconds) {
+    /** Where it leads at another rate. */
+    TensorTree at(double other, TensorTree from) {
+      return change == null ? from : from.plusScaled(change, other / rate);
+    }
   }
 
   private Answers baseAnswers(EvaluationDocument document, Depth depth) {

@@ -18,6 +18,7 @@ import java.util.function.DoubleFunction;
  * @param start what the weighting knows of a stream when it meets a document by itself; in sequence
  *     it begins with nothing
  * @param chain the gradient transformations at a learning rate
+ * @param passes gradients of a step
  * @param retention what keeps from forgetting
  */
 public record Method(
@@ -26,16 +27,17 @@ public record Method(
     TokenWeighting weighting,
     WeightingState start,
     DoubleFunction<GradientTransformation> chain,
+    int passes,
     Retention retention) {
 
   /** Its step, which refuses only what is not finite. */
   WeightedStep step(Decoder decoder, double rate) {
-    return new WeightedStep(decoder, chain.apply(rate), Guards.FINITE, retention);
+    return new WeightedStep(decoder, chain.apply(rate), passes, Guards.FINITE, retention);
   }
 
   /** The same under a weighting made of this one's. */
   Method under(String variation, TokenWeighting other) {
     return new Method(
-        name + "/" + variation, recipe + " / " + variation, other, start, chain, retention);
+        name + "/" + variation, recipe + " / " + variation, other, start, chain, passes, retention);
   }
 }

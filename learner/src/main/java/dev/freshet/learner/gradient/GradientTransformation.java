@@ -30,5 +30,10 @@ public interface GradientTransformation {
   Update update(TensorTree gradients, TransformationState state, TensorTree parameters);
 
   /** What one step gives. */
-  record Update(TensorTree updates, TransformationState state) {}
+  record Update(TensorTree updates, TransformationState state) {
+    /** This and what came after it, as one. */
+    public Update then(Update next) {
+      return new Update(updates.plus(next.updates), next.state);
+    }
+  }
 }

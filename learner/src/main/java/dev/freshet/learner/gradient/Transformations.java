@@ -47,7 +47,7 @@ public final class Transformations {
   }
 
   /**
-   * That chain at a learning rate.
+   * That chain at a learning rate, which the passes of a step share.
    *
    * @param preconditioners the base model's
    * @param stepSizes on top of it, by tensor; none where empty
@@ -62,7 +62,7 @@ public final class Transformations {
     if (settings.clipNorm() > 0) {
       links.add(new ClipByGlobalNorm(settings.clipNorm()));
     }
-    Schedule rate = Schedule.constant(learningRate);
+    Schedule rate = Schedule.constant(learningRate / settings.passes());
     preconditioners.of(settings.optimizer(), settings.damping()).ifPresent(links::add);
     links.add(
         switch (settings.optimizer()) {

@@ -16,15 +16,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one weighted step on each of some documents, in order: the very steps that a lane takes.
+ * Takes weighted steps on some documents, in order: the very steps that a lane takes.
  *
  * <pre>
  * g_k = grad F_k(theta_k)    U_k, s_{k+1} = chain(g_k, s_k, theta_k)    theta_{k+1} = theta_k + U_k
  * </pre>
  *
  * @param transformation the chain
+ * @param passes steps on each document, with the weights of the first
  */
-public record InnerLoop(Decoder decoder, GradientTransformation transformation) {
+public record InnerLoop(Decoder decoder, GradientTransformation transformation, int passes) {
+  /** One step on each document. */
+  public InnerLoop(Decoder decoder, GradientTransformation transformation) {
+    this(decoder, transformation, 1);
+  }
+
   /** A step as it was taken, for the way back. */
   public record Step(
       DocumentLoss document,
@@ -77,7 +83,7 @@ public record InnerLoop(Decoder decoder, GradientTransformation transformation) 
     Trajectory trajectory = new Trajectory(arena, start);
     try {
       for (int[] ids : documents) {
-        step(trajectory, ids, weigher);
+        learn(trajectory, ids, weigher);
       }
       return trajectory;
     } catch (RuntimeException e) {
@@ -86,13 +92,22 @@ public record InnerLoop(Decoder decoder, GradientTransformation transformation) 
     }
   }
 
-  private void step(Trajectory trajectory, int[] ids, Weigher weigher) {
+  private void learn(Trajectory trajectory, int[] ids, Weigher weigher) {
+    DocumentLoss document = new DocumentLoss(decoder, ids);
+    try (Scope scope = Scope.nested()) {
+      NetworkInput input = input(trajectory.arena, document, ids, trajectory.end.parameters());
+      double[] weights = weigher.weigh(input);
+      for (int pass = 0; pass < passes; pass++) {
+        step(trajectory, document, input, weights);
+      }
+    }
+  }
+
+  private void step(
+      Trajectory trajectory, DocumentLoss document, NetworkInput input, double[] weights) {
     try (Scope scope = Scope.nested()) {
       Learned before = trajectory.end;
       TensorTree parameters = before.parameters();
-      DocumentLoss document = new DocumentLoss(decoder, ids);
-      NetworkInput input = input(trajectory.arena, document, ids, parameters);
-      double[] weights = weigher.weigh(input);
       TensorTree gradient = document.gradient(parameters, weights).gradient();
       GradientTransformation.Update update =
           transformation.update(gradient, before.transformation(), parameters);

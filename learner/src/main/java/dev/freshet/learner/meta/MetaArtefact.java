@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param network null where every token counts 1
  * @param optimizer with which the steps were taken
  * @param learningRate of that optimizer
+ * @param passes steps on each document
  * @param corpora what the card names
  */
 public record MetaArtefact(
@@ -35,6 +36,7 @@ public record MetaArtefact(
     @Nullable StoredNetwork network,
     String optimizer,
     double learningRate,
+    int passes,
     List<String> corpora,
     MetaTrainingOptions options) {
 
@@ -80,7 +82,7 @@ public record MetaArtefact(
     row(card, "weighting", network == null ? "uniform" : network.name());
     row(card, "parameters", Long.toString(learned.weighting().count()));
     row(card, "learned", options.learn().stream().map(MetaPart::spelled).sorted().toList());
-    row(card, "inner steps", optimizer + ", learning rate " + learningRate);
+    row(card, "inner steps", innerSteps());
     row(card, "meta-trainer", options.trainer());
     row(
         card,
@@ -100,6 +102,11 @@ public record MetaArtefact(
     measured(card, "this", best);
     steps(card, learned);
     return card.toString();
+  }
+
+  private String innerSteps() {
+    String steps = optimizer + ", learning rate " + learningRate;
+    return passes == 1 ? steps : steps + " in " + passes + " passes";
   }
 
   private static void measured(StringBuilder card, String name, Validation v) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network null where every token counts 1
  * @param optimizer the chain that serves, without step sizes
+ * @param passes steps on each document
  * @param difference shared by all episodes, since what it finds out serves the next
  * @param learn what is to be learned
  */
@@ -22,6 +23,7 @@ record MetaTask(
     Decoder decoder,
     @Nullable WeightingNetwork network,
     Pullback optimizer,
+    int passes,
     OuterLoss outer,
     CentralDifference difference,
     Set<MetaPart> learn) {
@@ -36,7 +38,7 @@ record MetaTask(
   }
 
   InnerLoop loop(MetaParameters meta) {
-    return new InnerLoop(decoder, chain(meta));
+    return new InnerLoop(decoder, chain(meta), passes);
   }
 
   /** The state at the beginning of a stream. */

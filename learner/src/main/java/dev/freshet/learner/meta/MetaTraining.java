@@ -96,6 +96,7 @@ public final class MetaTraining {
   /**
    * @param network null where tokens count alike
    * @param optimizer the chain that serves, without step sizes
+   * @param passes steps on each document
    * @param initial what to begin with; its tensors must outlive this
    * @param recipe names all that shapes the run, so that a state of another is not taken for its
    *     own
@@ -104,6 +105,7 @@ public final class MetaTraining {
       Decoder decoder,
       @Nullable WeightingNetwork network,
       Pullback optimizer,
+      int passes,
       MetaParameters initial,
       Passages passages,
       ComputeDevice device,
@@ -123,6 +125,7 @@ public final class MetaTraining {
             decoder,
             network,
             optimizer,
+            passes,
             new OuterLoss(decoder, options.locality()),
             new CentralDifference(0),
             options.learn());

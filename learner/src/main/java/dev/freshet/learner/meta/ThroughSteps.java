@@ -26,7 +26,8 @@ final class ThroughSteps {
     Weigher weigher = task.weigher(meta);
     try (Scope scope = Scope.nested();
         InnerLoop.Trajectory trajectory =
-            new InnerLoop(task.decoder(), chain).take(before, episode.texts(), weigher)) {
+            new InnerLoop(task.decoder(), chain, task.passes())
+                .take(before, episode.texts(), weigher)) {
       TensorTree after = trajectory.end().parameters();
       OuterLoss.Slope slope =
           task.outer().slope(before.parameters(), after, asked, episode.unrelated());

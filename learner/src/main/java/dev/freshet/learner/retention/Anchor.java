@@ -39,14 +39,14 @@ public final class Anchor {
         base, ReferenceText.windows(Path.of(settings.text()), base, length), settings.weight());
   }
 
-  /** The window of a step. */
-  int[] window(long step) {
-    return windows.get(new CounterRandom(WINDOWS, step).nextInt(windows.size()));
+  /** The window of a pass of a step. */
+  int[] window(long step, int pass) {
+    return windows.get(new CounterRandom(WINDOWS + pass, step).nextInt(windows.size()));
   }
 
-  /** The scalar that a step adds to its loss. */
-  public Tensor pull(TensorTree leaves, long step) {
-    int[] window = window(step);
+  /** The scalar that a pass of a step adds to its loss. */
+  public Tensor pull(TensorTree leaves, long step, int pass) {
+    int[] window = window(step, pass);
     Tensor ids = Tensor.of(window, 1, window.length).slice(1, 0, window.length - 1L);
     Tensor p = base.decoder().logits(base.parameters(), ids).logSoftmax(-1);
     Tensor q = base.decoder().logits(leaves, ids).logSoftmax(-1);

@@ -28,17 +28,23 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * and what {@link Retention} adds, then the chain of gradient transformations, then the sum. A
- * document longer than the model's context is still one step, over all of its windows. A pure
- * function of what it is given.
+ * document longer than the model's context is still one step, over all of its windows. Several
+ * passes descend the same objective, with the weights of tokens of the first. A pure function of
+ * what it is given.
  *
+ * @param passes so many gradients are taken, each where the one before led
  * @param guards refuse the step before the weights change
  * @param retention what keeps from forgetting
  */
 public record WeightedStep(
-    Decoder decoder, GradientTransformation transformation, Guards guards, Retention retention) {
-  /** One that only learns. */
+    Decoder decoder,
+    GradientTransformation transformation,
+    int passes,
+    Guards guards,
+    Retention retention) {
+  /** One that only learns, in one pass. */
   public WeightedStep(Decoder decoder, GradientTransformation transformation, Guards guards) {
-    this(decoder, transformation, guards, Retention.NONE);
+    this(decoder, transformation, 1, guards, Retention.NONE);
   }
 
   /** The state before the first step, its tensors in the current scope. */
@@ -77,7 +83,7 @@ public record WeightedStep(
    */
   public StepOutcome take(Learned before, List<WeighedDocument> documents) {
     Iterator<WeighedDocument> given = documents.iterator();
-    WeightedStep alone = new WeightedStep(decoder, transformation, guards);
+    WeightedStep alone = new WeightedStep(decoder, transformation, passes, guards, Retention.NONE);
     return alone.take(
         before,
         (input, state) -> new Weighed(given.next().weights(), state),
@@ -99,8 +105,8 @@ public record WeightedStep(
       double factor) {
     try (Scope scope = Scope.nested();
         Recording recording = Recording.of(before.parameters())) {
-      WeighedReading reading =
-          new WeighedReading(decoder, before, rule, gate, recording, 1.0 / documents.size());
+      double share = 1.0 / documents.size();
+      WeighedReading reading = new WeighedReading(decoder, before, rule, gate, recording, share);
       List<DocumentReading> readings = documents.stream().map(reading::read).toList();
       if (reading.defect() != null) {
         return new StepOutcome.Refused(reading.defect(), readings, Double.NaN);
@@ -112,7 +118,12 @@ public record WeightedStep(
       if (refusal != null) {
         return new StepOutcome.Refused(refusal, readings, Double.NaN);
       }
-      List<Remembered> rehearsed = keep(before, rule, recording);
+      FurtherPasses further =
+          new FurtherPasses(decoder, retention.anchor(), before.memory().steps());
+      for (int i = 0; i < readings.size(); i++) {
+        further.include(documents.get(i), readings.get(i), share);
+      }
+      List<Remembered> rehearsed = keep(before, rule, recording, further);
       TensorTree gradients = recording.gradients();
       double gradientNorm = gradients.globalNorm();
       refusal = guards.refuseGradient(gradientNorm);
@@ -122,6 +133,15 @@ public record WeightedStep(
       FaultPoint.STEP.reached();
       GradientTransformation.Update update =
           transformation.update(gradients, before.transformation(), before.parameters());
+      for (int pass = 1; pass < passes; pass++) {
+        TensorTree now = before.parameters().plus(update.updates());
+        gradients = further.gradient(now, pass);
+        refusal = guards.refuseGradient(gradients.globalNorm());
+        if (refusal != null) {
+          return new StepOutcome.Refused(refusal, readings, gradientNorm);
+        }
+        update = update.then(transformation.update(gradients, update.state(), now));
+      }
       List<Remembered> learned = learned(documents, readings);
       TensorTree moved = retention.moved(update.updates(), before.parameters(), learned);
       TensorTree change = factor == 1 ? moved : moved.scaled(factor);
@@ -153,15 +173,18 @@ public record WeightedStep(
    *
    * @return those documents
    */
-  private List<Remembered> keep(Learned before, WeighedReading.Rule rule, Recording recording) {
+  private List<Remembered> keep(
+      Learned before, WeighedReading.Rule rule, Recording recording, FurtherPasses further) {
     List<Remembered> rehearsed = retention.rehearsed(before.memory());
     double share = retention.rehearsal().weight() / Math.max(1, rehearsed.size());
     WeighedReading again = new WeighedReading(decoder, before, rule, Gate.OPEN, recording, share);
-    rehearsed.forEach(
-        document -> again.read(new Candidate(document.id(), document.text(), "", true)));
+    for (Remembered old : rehearsed) {
+      Candidate document = new Candidate(old.id(), old.text(), "", true);
+      further.include(document, again.read(document), share);
+    }
     Anchor anchor = retention.anchor();
     if (anchor != null) {
-      recording.add(leaves -> anchor.pull(leaves, before.memory().steps()));
+      recording.add(leaves -> anchor.pull(leaves, before.memory().steps(), 0));
     }
     return rehearsed;
   }

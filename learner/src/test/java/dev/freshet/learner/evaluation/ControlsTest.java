@@ -34,6 +34,7 @@ class ControlsTest {
         weighting,
         weighting.initial(),
         rate -> new Sgd(Schedule.constant(rate)),
+        1,
         Retention.NONE);
   }
 

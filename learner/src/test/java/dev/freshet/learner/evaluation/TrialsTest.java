@@ -24,6 +24,7 @@ import dev.freshet.learner.step.WeightedStep;
 import dev.freshet.learner.weighting.TokenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
 import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,8 @@ class TrialsTest {
 
   private static Method method(
       TokenWeighting weighting, DoubleFunction<GradientTransformation> chain) {
-    return new Method("m", weighting.name(), weighting, weighting.initial(), chain, Retention.NONE);
+    return new Method(
+        "m", weighting.name(), weighting, weighting.initial(), chain, 1, Retention.NONE);
   }
 
   private Method uniform() {
@@ -106,6 +108,30 @@ class TrialsTest {
         rate -> new Momentum(Schedule.constant(rate), 0.9),
         rate -> new Adam(Schedule.constant(rate * 0.01), 0.9, 0.999, 1e-8, 0.01),
         rate -> Chain.of(new ClipByGlobalNorm(0.1), new Sgd(Schedule.constant(rate))));
+  }
+
+  @Test
+  void ofSeveralPassesEachRateTakesItsOwn() {
+    Method once = uniform();
+    Method thrice =
+        new Method("m", "thrice", once.weighting(), once.start(), once.chain(), 3, Retention.NONE);
+    EvaluationDocument document = documents().get(0);
+    try (IndependentTrials trials = independent(cells);
+        Scope scope = Scope.on(base.device())) {
+      for (Trial trial :
+          trials.of(
+              thrice,
+              List.of(document),
+              new double[] {RATE, 4 * RATE},
+              Depth.ANSWERS,
+              this::heard)) {
+        TensorTree own = stepped(thrice, document, trial.learningRate());
+        double[] nll = new AnswerScorer(base, 4, 8).nll(own, document.questions());
+        assertThat(trial.now().nll()).containsExactly(nll, within(2e-5));
+        double moved = own.zip(base.parameters(), Tensor::minus).globalNorm();
+        assertThat(trial.updateNorm()).isCloseTo(moved, within(1e-4 * moved));
+      }
+    }
   }
 
   /** One backward pass for all rates is what a step of its own at each rate is. */
@@ -253,7 +279,7 @@ class TrialsTest {
         .isNotEqualTo(FirstLook.at(documents().subList(0, 2), tfidf, base).digest());
     assertThat(look.meanWeight()).isBetween(0.01, 0.9);
     Method cold = method(tfidf, rate -> new Sgd(Schedule.constant(rate)));
-    Method warm = new Method("m", "warm", tfidf, look.state(), cold.chain(), Retention.NONE);
+    Method warm = new Method("m", "warm", tfidf, look.state(), cold.chain(), 1, Retention.NONE);
     try (IndependentTrials trials = independent(cells)) {
       double[] rates = {RATE};
       Trial before = trials.of(cold, documents(), rates, Depth.LIKELIHOOD, this::heard).get(0);

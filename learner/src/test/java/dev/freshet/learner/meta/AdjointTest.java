@@ -79,6 +79,28 @@ class AdjointTest {
     }
   }
 
+  /** Passes share a document's weights: a weight's derivative is the sum over them. */
+  @Test
+  void theWeightsOfSeveralPassesAreTheSame() {
+    Toy toy = new Toy(Dtype.F64, 2);
+    Chain chain = toy.chain("clip+adam");
+    InnerLoop loop = new InnerLoop(toy.decoder, chain, 3);
+    List<double[]> byWeight;
+    try (InnerLoop.Trajectory trajectory = toy.take(loop, toy.fixed())) {
+      assertThat(trajectory.steps()).hasSize(6);
+      byWeight =
+          new Adjoint(chain, new CentralDifference(0), true)
+              .pullBack(trajectory, toy.outerGradient(trajectory.end().parameters()), ALL)
+              .byWeight();
+    }
+    for (int t = 0; t < Toy.TOKENS - 1; t += 9) {
+      double slope =
+          (afterMoving(toy, loop, 0, t, 1e-4) - afterMoving(toy, loop, 0, t, -1e-4)) / 2e-4;
+      double sum = byWeight.get(0)[t] + byWeight.get(1)[t] + byWeight.get(2)[t];
+      assertThat(sum).isCloseTo(slope, within(1e-5 * Math.abs(slope) + 1e-9));
+    }
+  }
+
   private static double afterMoving(Toy toy, InnerLoop loop, int k, int t, double by) {
     Weigher moved =
         input -> {

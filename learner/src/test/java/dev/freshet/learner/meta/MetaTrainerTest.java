@@ -62,6 +62,7 @@ class MetaTrainerTest {
         toy.decoder,
         NETWORK,
         optimizer,
+        1,
         new OuterLoss(toy.decoder, 0.7),
         new CentralDifference(0),
         learn);
@@ -140,6 +141,7 @@ class MetaTrainerTest {
             toy.decoder,
             NETWORK,
             optimizer("adam"),
+            1,
             new OuterLoss(toy.decoder, 0),
             new CentralDifference(0),
             EnumSet.of(MetaPart.INIT));

@@ -137,11 +137,12 @@ class MetaTrainingTest {
             Duration.ofHours(1));
     MetaArtefact artefact =
         new MetaArtefact(
-            folder.resolve(name), model, network, "sgd", rate, List.of("c.json"), options);
+            folder.resolve(name), model, network, "sgd", rate, 1, List.of("c.json"), options);
     return new MetaTraining(
             model.decoder(),
             network,
             Chain.of(new Sgd(Schedule.constant(rate))),
+            1,
             MetaParameters.initial(model.parameters(), network, learn, StepGrain.TENSOR, 1),
             Passages.read(
                 model,

@@ -49,7 +49,7 @@ class AnchorTest {
 
   private static TensorTree gradient(Anchor anchor, TensorTree weights) {
     try (Recording recording = Recording.of(weights)) {
-      recording.add(leaves -> anchor.pull(leaves, 1));
+      recording.add(leaves -> anchor.pull(leaves, 1, 0));
       return recording.gradients();
     }
   }
@@ -60,7 +60,7 @@ class AnchorTest {
     TensorTree now = TinyModel.stepped(base.parameters(), 3);
     double kl = ReferenceText.read(text, base).compare(now).kl();
     assertThat(kl).isGreaterThan(0.001);
-    assertThat(anchor(text, 2.5, 64).pull(now, 0).item()).isCloseTo(2.5 * kl, within(1e-5));
+    assertThat(anchor(text, 2.5, 64).pull(now, 0, 0).item()).isCloseTo(2.5 * kl, within(1e-5));
   }
 
   @Test
@@ -80,8 +80,8 @@ class AnchorTest {
     double norm = gradient.globalNorm();
     double h = 3e-3 / norm;
     double difference =
-        anchor.pull(now.plusScaled(gradient, h), 1).item()
-            - anchor.pull(now.plusScaled(gradient, -h), 1).item();
+        anchor.pull(now.plusScaled(gradient, h), 1, 0).item()
+            - anchor.pull(now.plusScaled(gradient, -h), 1, 0).item();
     assertThat(difference / (2 * h)).isCloseTo(norm * norm, within(0.02 * norm * norm));
   }
 
@@ -90,8 +90,8 @@ class AnchorTest {
     Anchor anchor = anchor(text(String.join(" ", TinyModel.SENTENCES)), 1, 8);
     Set<Integer> different = new HashSet<>();
     for (int step = 0; step < 40; step++) {
-      int[] window = anchor.window(step);
-      assertThat(window).hasSizeBetween(2, 8).isSameAs(anchor.window(step));
+      int[] window = anchor.window(step, 0);
+      assertThat(window).hasSizeBetween(2, 8).isSameAs(anchor.window(step, 0));
       different.add(System.identityHashCode(window));
     }
     assertThat(different).hasSizeGreaterThan(5);

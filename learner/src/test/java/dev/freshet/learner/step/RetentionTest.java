@@ -6,6 +6,7 @@ import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
+import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.Sgd;
 import dev.freshet.learner.retention.Retention;
@@ -14,6 +15,7 @@ import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.weighting.MinSnrWeighting;
 import dev.freshet.learner.weighting.TokenWeighting;
 import dev.freshet.learner.weighting.UniformWeighting;
+import dev.freshet.tensor.Recording;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
@@ -58,6 +60,7 @@ class RetentionTest {
     return new WeightedStep(
         base.decoder(),
         new Sgd(Schedule.constant(RATE)),
+        adapter.passes(),
         Guards.FINITE,
         Retention.of(adapter, base));
   }
@@ -93,6 +96,41 @@ class RetentionTest {
     TensorTree expected = from.plus(byNew).plusScaled(byOld, 0.5);
     assertThat(distance(second.learned().parameters(), expected))
         .isLessThan(1e-3 * byOld.globalNorm());
+  }
+
+  /** After the first pass there is a distance to pull back from; earlier documents go on too. */
+  @Test
+  void whatKeepsIsInEveryPass() throws IOException {
+    Path text = Files.writeString(folder.resolve("anchor.txt"), TinyModel.SENTENCES.get(4));
+    Map<String, String> keeps =
+        Map.of(
+            "rehearsal.documents", "1",
+            "anchor.weight", "2",
+            "anchor.tokens", "4096",
+            "anchor.text", text.toString(),
+            "passes", "2");
+    WeightedStep step = step(keeps);
+    StepOutcome.Taken first = take(step, step.initial(base.parameters(), uniform), 0);
+    StepOutcome.Taken both = take(step, first.learned(), 1);
+
+    TensorTree from = first.learned().parameters();
+    TensorTree one = from.plus(whole(from, step));
+    TensorTree two = one.plus(whole(one, step));
+    assertThat(distance(both.learned().parameters(), two)).isLessThan(1e-4 * distance(two, from));
+  }
+
+  /** What one pass over both documents and the whole anchor text changes. */
+  private TensorTree whole(TensorTree at, WeightedStep step) {
+    try (Scope inner = Scope.nested();
+        Recording recording = Recording.of(at)) {
+      for (int sentence : new int[] {0, 1}) {
+        int[] ids = text(sentence).ids();
+        recording.add(
+            leaves -> TokenLoss.of(base.decoder(), leaves, Tensor.of(ids, 1, ids.length)).mean());
+      }
+      recording.add(leaves -> Objects.requireNonNull(step.retention().anchor()).pull(leaves, 1, 0));
+      return inner.keep(recording.gradients().scaled(-RATE));
+    }
   }
 
   private TensorTree change(WeightedStep plain, TensorTree from, int sentence) {

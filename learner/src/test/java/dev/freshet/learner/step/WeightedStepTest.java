@@ -7,6 +7,7 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.Sgd;
+import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.weighting.MinSnrWeighting;
 import dev.freshet.learner.weighting.StatelessWeighting;
@@ -160,6 +161,46 @@ class WeightedStepTest {
     assertThat(uniform.under(new UniformWeighting())).isSameAs(uniform);
     assertThat(uniform.under(new MinSnrWeighting()).weighting().slots())
         .containsOnlyKeys("mean-loss");
+  }
+
+  /** The weights of tokens are those of the first pass, and what is remembered counts one step. */
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "long"})
+  void passesGoOnWhereTheOneBeforeLed(String length) {
+    EncodedText text = encode(length.equals("short") ? SHORT : LONG);
+    MinSnrWeighting weighting = new MinSnrWeighting();
+    Rule surprised = new Rule(input -> input.losses().get().squared().toFloats());
+    StepOutcome.Taken first = (StepOutcome.Taken) take(surprised, text);
+    WeighedDocument same = new WeighedDocument(text, first.readings().get(0).weights());
+    StepOutcome.Taken second = (StepOutcome.Taken) step.take(first.learned(), List.of(same));
+    StepOutcome.Taken third = (StepOutcome.Taken) step.take(second.learned(), List.of(same));
+    WeightedStep thrice = inPasses(3, 0.01);
+    StepOutcome.Taken at =
+        (StepOutcome.Taken)
+            thrice.take(thrice.initial(base.parameters()), surprised, List.of(text));
+    assertThat(distance(at.learned().parameters(), third.learned().parameters()))
+        .isLessThan(1e-5 * at.updateNorm());
+    assertThat(at.gradientNorm()).isEqualTo(first.gradientNorm());
+    Learned counted =
+        ((StepOutcome.Taken) thrice.take(initial(weighting), weighting, List.of(text))).learned();
+    assertThat(Objects.requireNonNull(counted.weighting().slots().get("mean-loss"))[1])
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aPassThatLeadsNowhereRefusesTheStep() {
+    WeightedStep tooFar = inPasses(3, 1e30);
+    Learned before = initial(new UniformWeighting());
+    StepOutcome outcome = tooFar.take(before, new UniformWeighting(), List.of(encode(SHORT)));
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            StepOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).contains("the gradient norm is not finite"));
+  }
+
+  private WeightedStep inPasses(int passes, double rate) {
+    return new WeightedStep(
+        base.decoder(), new Sgd(Schedule.constant(rate)), passes, Guards.FINITE, Retention.NONE);
   }
 
   private Learned initial(TokenWeighting weighting) {
