@@ -136,9 +136,10 @@ final class AdapterDriver implements AutoCloseable {
     append(lane, new Control.SettingsChange("settings", TIME, ground(overrides).values()));
   }
 
-  /** Plain steps, unless a test asks for others: the tiny model has no second moments. */
+  /** Plain steps, unless a test asks for others: nothing was trained for the tiny model. */
   private static Settings settings(Map<String, String> overrides) {
-    Map<String, String> plain = new HashMap<>(Map.of("adapter.optimizer", "sgd"));
+    Map<String, String> plain =
+        new HashMap<>(Map.of("adapter.optimizer", "sgd", "adapter.weighting", "uniform"));
     plain.putAll(overrides);
     return new SettingsLoader().override(plain).load();
   }

@@ -37,6 +37,7 @@ class KeptMemoryTest {
     Map<String, String> settings = new HashMap<>();
     settings.put("adapter.commit-interval", "0s");
     settings.put("adapter.optimizer", "momentum");
+    settings.put("adapter.weighting", "uniform");
     settings.put("adapter.learning-rate", "0.003");
     settings.put("adapter.rehearsal.documents", "2");
     settings.put("adapter.rehearsal.size", "4");

@@ -236,6 +236,7 @@ class QuarantineTest {
         new HashMap<>(
             Map.of(
                 "adapter.optimizer", "sgd",
+                "adapter.weighting", "uniform",
                 "adapter.learning-rate", "0.001",
                 "gate.policy", "strict",
                 "gate.warm-up", Integer.toString(WARM_UP),

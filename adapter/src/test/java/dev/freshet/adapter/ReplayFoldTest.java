@@ -109,7 +109,11 @@ class ReplayFoldTest {
   private String replayed(RecordedLog log) {
     Settings other =
         new SettingsLoader()
-            .override(Map.of("adapter.optimizer", "sgd", "adapter.learning-rate", "0.1"))
+            .override(
+                Map.of(
+                    "adapter.optimizer", "sgd",
+                    "adapter.weighting", "uniform",
+                    "adapter.learning-rate", "0.1"))
             .load();
     Path place = folder.resolve("replayed-" + replays++);
     try (LanguageModel model = TinyModel.read(folder.resolve("live").resolve("model"));

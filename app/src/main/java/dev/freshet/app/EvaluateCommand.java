@@ -154,6 +154,15 @@ final class EvaluateCommand implements FreshetCommand {
   private List<String> controls = List.of();
 
   @Option(
+      names = "--corpus",
+      split = ",",
+      paramLabel = "FILE",
+      description =
+          "What the base was trained on. Articles whose title occurs there are also reported apart, and"
+              + " so are the others; of independent documents.")
+  private List<Path> corpora = List.of();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Write report.html, report.png and report.json there.")
@@ -278,6 +287,7 @@ final class EvaluateCommand implements FreshetCommand {
             seed,
             rates,
             damage,
+            corpora.isEmpty() ? null : KnownArticles.in(corpora, sets.stream()),
             Controls.all().stream().filter(control -> wants(control.name())).toList());
     List<EvaluationRun> runs =
         ways.all.stream()

@@ -33,8 +33,14 @@ record EvaluationRun(
    *
    * @param rates on the stream, where none is chosen on a validation
    * @param damage at which methods are compared; null takes it from the first method
+   * @param known articles to report apart; null for none
    */
-  record Choices(long seed, List<Double> rates, @Nullable Double damage, List<Control> controls) {}
+  record Choices(
+      long seed,
+      List<Double> rates,
+      @Nullable Double damage,
+      @Nullable KnownArticles known,
+      List<Control> controls) {}
 
   /** A method with what is needed to begin. */
   private record Entrant(Method method, double firstRate, double givenRate) {}
@@ -69,6 +75,7 @@ record EvaluationRun(
     double at = budget == null ? Double.NaN : budget;
     Comparison comparison = new Comparison(choices.seed(), trials.leastClusters());
     List<EvaluationResult.Line> lines = new ArrayList<>();
+    List<EvaluationResult.Controlled> controlled = new ArrayList<>();
     for (int i = 0; i < curves.size(); i++) {
       Decided one = decided.get(i);
       lines.add(
@@ -79,14 +86,31 @@ record EvaluationRun(
               one.selected(),
               curves.get(i),
               comparison.atDamage(at, curves.get(0), curves.get(i))));
+      controlled.addAll(apart(one, curves.get(i), comparison));
     }
+    controlled.addAll(controlled(decided, comparison, pace));
     return new EvaluationResult(
-        trials.name(),
-        comparison,
-        at,
-        budgetFrom(entrants.get(0)),
-        lines,
-        controlled(decided, comparison, pace));
+        trials.name(), comparison, at, budgetFrom(entrants.get(0)), lines, controlled);
+  }
+
+  /** Articles that the base model may have read of, and the others; a sequence holds both. */
+  private List<EvaluationResult.Controlled> apart(Decided one, Curve curve, Comparison comparison) {
+    KnownArticles known = choices.known();
+    if (known == null || inSequence()) {
+      return List.of();
+    }
+    List<EvaluationResult.Controlled> rows = new ArrayList<>();
+    for (boolean held : new boolean[] {true, false}) {
+      Curve part = curve.of(trial -> known.holds(trial.cluster()) == held);
+      if (!part.rates().isEmpty()) {
+        rows.add(
+            new EvaluationResult.Controlled(
+                one.entrant().method().name(),
+                held ? "in-corpus" : "not-in-corpus",
+                comparison.row(part, one.selected())));
+      }
+    }
+    return rows;
   }
 
   private String budgetFrom(Entrant first) {

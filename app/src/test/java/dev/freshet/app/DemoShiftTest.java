@@ -77,6 +77,8 @@ class DemoShiftTest {
             "--set",
             "adapter.optimizer=sgd",
             "--set",
+            "adapter.weighting=uniform",
+            "--set",
             "signals.forecaster=",
             "--set",
             "evaluator.reference=" + Path.of("..", "data", "reference.txt").toAbsolutePath(),

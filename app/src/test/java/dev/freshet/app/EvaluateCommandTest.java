@@ -65,6 +65,8 @@ class EvaluateCommandTest {
                 "--set",
                 "adapter.optimizer=sgd",
                 "--set",
+                "adapter.weighting=uniform",
+                "--set",
                 "adapter.learning-rate=0.1"));
     all.addAll(List.of(more));
     return Run.of(all.toArray());
@@ -80,6 +82,26 @@ class EvaluateCommandTest {
               }
             });
     return rows;
+  }
+
+  @Test
+  void articlesThatTheBaseMayHaveReadOfAreToldApart() throws IOException {
+    JsonNode squad = new ObjectMapper().readTree(stream.toFile());
+    String title = squad.path("data").get(0).path("title").asText();
+    Path corpus =
+        Files.writeString(folder.resolve("corpus.txt"), "It is known that " + title + " is here.");
+    Run run = evaluate("--rates", "0.05,0.1,0.2", "--corpus", corpus, "--output", "json");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    Map<String, JsonNode> rows = new HashMap<>();
+    run.json().path("controls").forEach(row -> rows.put(row.path("control").asText(), row));
+    assertThat(rows).containsOnlyKeys("in-corpus", "not-in-corpus");
+    JsonNode all = rows(run.json(), "independent").get(1);
+    int known = squad.path("data").get(0).path("paragraphs").size();
+    int inCorpus = Objects.requireNonNull(rows.get("in-corpus")).path("trials").asInt();
+    int others = Objects.requireNonNull(rows.get("not-in-corpus")).path("trials").asInt();
+    assertThat(inCorpus).isEqualTo(known).isPositive();
+    assertThat(inCorpus + others).isEqualTo(all.path("trials").asInt());
+    assertThat(others).isPositive();
   }
 
   @Test

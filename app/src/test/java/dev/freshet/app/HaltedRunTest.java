@@ -38,6 +38,7 @@ class HaltedRunTest {
             "model.directory=" + model,
             "evaluator.enabled=false",
             "adapter.optimizer=momentum",
+            "adapter.weighting=uniform",
             "adapter.learning-rate=0.01",
             "adapter.commit-interval=0s",
             "checkpoint.every=2");

@@ -45,6 +45,7 @@ class HistoryTest {
     settings.add("evaluator.reference=" + stream);
     settings.add("adapter.learning-rate=0.01");
     settings.add("adapter.optimizer=momentum");
+    settings.add("adapter.weighting=uniform");
     settings.add("checkpoint.every=2");
     settings.add("checkpoint.keep=20");
     settings.addAll(List.of(more));

@@ -55,7 +55,13 @@ class KilledDemoTest {
     command.addAll(List.of("--set", "evaluator.reference=" + stream));
     command.addAll(List.of("--set", "checkpoint.every=5"));
     command.addAll(
-        List.of("--set", "adapter.optimizer=sgd", "--set", "adapter.learning-rate=0.01"));
+        List.of(
+            "--set",
+            "adapter.optimizer=sgd",
+            "--set",
+            "adapter.weighting=uniform",
+            "--set",
+            "adapter.learning-rate=0.01"));
     return new ProcessBuilder(command)
         .redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile())

@@ -55,6 +55,7 @@ class LoneEvaluatorTest {
         List.of(
             "model.directory=" + model,
             "adapter.optimizer=sgd",
+            "adapter.weighting=uniform",
             "adapter.learning-rate=0.01",
             "checkpoint.every=" + EVERY,
             "checkpoint.keep=20",

@@ -53,6 +53,7 @@ class ObservabilityTest {
         List.of(
             "model.directory=" + model,
             "adapter.optimizer=sgd",
+            "adapter.weighting=uniform",
             "adapter.learning-rate=0.01",
             "adapter.commit-interval=0s",
             "http.port=0",

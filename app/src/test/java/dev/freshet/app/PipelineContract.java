@@ -47,7 +47,8 @@ abstract class PipelineContract {
     arguments.addAll(List.of("--set", "model.directory=" + model, "--output", "json"));
     arguments.addAll(List.of("--set", "evaluator.reference=" + stream));
     arguments.addAll(List.of("--set", "adapter.learning-rate=0.01"));
-    arguments.addAll(List.of("--set", "adapter.optimizer=sgd"));
+    arguments.addAll(
+        List.of("--set", "adapter.optimizer=sgd", "--set", "adapter.weighting=uniform"));
     arguments.addAll(broker);
     arguments.addAll(List.of(more));
     return Run.of(arguments.toArray());

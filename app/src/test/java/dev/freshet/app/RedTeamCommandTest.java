@@ -41,6 +41,8 @@ class RedTeamCommandTest {
         "--set",
         "adapter.optimizer=sgd",
         "--set",
+        "adapter.weighting=uniform",
+        "--set",
         "adapter.learning-rate=0.1",
         "--output",
         "json");

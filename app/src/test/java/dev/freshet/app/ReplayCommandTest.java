@@ -62,6 +62,7 @@ class ReplayCommandTest {
     settings.add("model.directory=" + model);
     settings.add("evaluator.reference=" + stream);
     settings.add("adapter.optimizer=sgd");
+    settings.add("adapter.weighting=uniform");
     settings.forEach(setting -> all.addAll(List.of("--set", setting)));
     all.addAll(List.of("--output", "json"));
     return all;

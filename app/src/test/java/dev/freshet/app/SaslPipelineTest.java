@@ -67,6 +67,8 @@ class SaslPipelineTest {
         "--set",
         "adapter.optimizer=sgd",
         "--set",
+        "adapter.weighting=uniform",
+        "--set",
         "evaluator.reference=" + folder.resolve("stream.json"),
         "--bootstrap-server",
         broker.bootstrapServers(),

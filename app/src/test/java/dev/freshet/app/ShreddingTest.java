@@ -59,6 +59,7 @@ class ShreddingTest {
                 "evaluator.reference=" + stream,
                 "adapter.learning-rate=0.01",
                 "adapter.optimizer=momentum",
+                "adapter.weighting=uniform",
                 "checkpoint.every=2",
                 "checkpoint.keep=20",
                 "log.shred=true",

@@ -35,6 +35,7 @@ class SignalPipelineTest {
     return List.of(
         "model.directory=" + TinyModel.in(folder.resolve("model")),
         "adapter.optimizer=sgd",
+        "adapter.weighting=uniform",
         "evaluator.enabled=false",
         "signals.enabled=true",
         "signals.forecaster=" + Path.of("../models/forecaster/model.safetensors").toAbsolutePath(),

@@ -27,7 +27,8 @@ class PortableRunTest {
         "needs AVX2 and a C compiler");
     Path stream = Files.exists(STREAM) ? STREAM : Path.of("..").resolve(STREAM);
     Path model = SmallModel.in(folder.resolve("model"), Texts.bundled().whole());
-    Map<String, String> settings = Map.of("adapter.optimizer", "sgd", "model.threads", "1");
+    Map<String, String> settings =
+        Map.of("adapter.optimizer", "sgd", "adapter.weighting", "uniform", "model.threads", "1");
 
     Suite.Verdict verdict =
         PortableRun.of(folder, new PortableRun.Task(model, stream, 4, settings), 0, System.err);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +29,11 @@ public final class Curve {
             trial ->
                 byRate.computeIfAbsent(trial.learningRate(), r -> new ArrayList<>()).add(trial));
     return new Curve(byRate);
+  }
+
+  /** The curve of some of its trials. */
+  public Curve of(Predicate<Trial> some) {
+    return of(byRate.values().stream().flatMap(List::stream).filter(some).toList());
   }
 
   /** Learning rates, ascending. */
