@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -87,12 +88,11 @@ public record MetaArtefact(
     row(
         card,
         "episode",
-        options.shape().documents()
-            + " documents in sequence; the base returns to its start after "
-            + options.returnAfter()
-            + (options.returnAfter() == 1 ? " episode" : " episodes"));
+        counted(options.shape().documents(), "document")
+            + " in sequence; the base returns to its start after "
+            + counted(options.returnAfter(), "episode"));
     row(card, "outer loss", "answer NLL + " + options.locality() + " KL(before, after)");
-    row(card, "corpora", corpora);
+    row(card, "corpora", eachOnce(corpora));
     row(card, "meta-steps", step + ", of " + options.episodesPerStep() + " episodes each");
     row(card, "seed", Long.toString(options.seed()));
     card.append("\n## On held-out articles\n\n");
@@ -107,6 +107,22 @@ public record MetaArtefact(
   private String innerSteps() {
     String steps = optimizer + ", learning rate " + learningRate;
     return passes == 1 ? steps : steps + " in " + passes + " passes";
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** A corpus that was given several times counts so much more. */
+  private static List<String> eachOnce(List<String> names) {
+    return names.stream()
+        .distinct()
+        .map(
+            name -> {
+              int times = Collections.frequency(names, name);
+              return times == 1 ? name : name + " (" + times + " times)";
+            })
+        .toList();
   }
 
   private static void measured(StringBuilder card, String name, Validation v) {
