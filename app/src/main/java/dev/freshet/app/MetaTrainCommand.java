@@ -5,10 +5,10 @@ import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.decoder.Attention;
-import dev.freshet.learner.gradient.Pullback;
 import dev.freshet.learner.gradient.Transformations;
 import dev.freshet.learner.meta.EpisodeSource;
 import dev.freshet.learner.meta.MetaArtefact;
+import dev.freshet.learner.meta.MetaBase;
 import dev.freshet.learner.meta.MetaParameters;
 import dev.freshet.learner.meta.MetaPart;
 import dev.freshet.learner.meta.MetaTraining;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -56,6 +57,14 @@ final class MetaTrainCommand implements FreshetCommand {
 
   @Option(names = "--model", description = "The base model's directory (default: the settings').")
   private @Nullable Path model;
+
+  @Option(
+      names = "--also-model",
+      split = ",",
+      description =
+          "More base models with the same tokenizer, by turns, so that the weights do not fit one;"
+              + " with --learn weights.")
+  private List<Path> others = List.of();
 
   @Option(
       names = "--corpus",
@@ -220,10 +229,14 @@ final class MetaTrainCommand implements FreshetCommand {
     AdapterSettings adapter = context.settings().adapter();
     MetaTrainingOptions options = options();
     try (LanguageModel base = context.openModel(model);
+        OtherBases also = OtherBases.open(context, others, base, network(base), options.learn());
         Interruption.Registration polled = context.interruption().polled();
         MetaTrainingProgress progress = new MetaTrainingProgress(context);
         Scope scope = Scope.on(base.device())) {
-      Pullback optimizer = Transformations.trainable(adapter, base::preconditioner);
+      List<MetaBase> bases =
+          Stream.concat(Stream.of(base), also.models().stream())
+              .map(one -> metaBase(one, adapter))
+              .toList();
       StoredNetwork network = network(base);
       progress.stage("reading the corpora");
       Passages passages = Passages.read(base, corpora, unrelated, heldOut, writeQuestions);
@@ -239,9 +252,8 @@ final class MetaTrainCommand implements FreshetCommand {
               options);
       context.print(
           new MetaTraining(
-                  base.decoder(),
+                  bases,
                   network,
-                  optimizer,
                   adapter.passes(),
                   MetaParameters.initial(
                       base.parameters(), network, options.learn(), stepGrain, seed),
@@ -254,6 +266,13 @@ final class MetaTrainCommand implements FreshetCommand {
               .run());
       return ExitCode.OK;
     }
+  }
+
+  private static MetaBase metaBase(LanguageModel base, AdapterSettings adapter) {
+    return new MetaBase(
+        base.decoder(),
+        Transformations.trainable(adapter, base::preconditioner),
+        base.parameters());
   }
 
   /** The settings that the command's own options choose. */
@@ -320,6 +339,7 @@ final class MetaTrainCommand implements FreshetCommand {
         " ",
         List.of(
             base.directory().toAbsolutePath().normalize().toString(),
+            "also " + names(others),
             names(corpora).toString(),
             names(unrelated).toString(),
             "written questions " + writeQuestions,

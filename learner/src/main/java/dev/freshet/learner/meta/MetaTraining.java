@@ -2,12 +2,10 @@ package dev.freshet.learner.meta;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
-import dev.freshet.learner.decoder.Decoder;
 import dev.freshet.learner.gradient.Adam;
 import dev.freshet.learner.gradient.Chain;
 import dev.freshet.learner.gradient.ClipByGlobalNorm;
 import dev.freshet.learner.gradient.GradientTransformation;
-import dev.freshet.learner.gradient.Pullback;
 import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.StepSizes;
 import dev.freshet.learner.step.Learned;
@@ -16,6 +14,7 @@ import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.ComputeDevice;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.TensorTree;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,8 @@ public final class MetaTraining {
       int brokenEpisodes,
       int identityAlarms) {}
 
-  private final MetaTask task;
+  private final List<Turn> turns = new ArrayList<>();
+  private final CentralDifference difference = new CentralDifference(0);
   private final MetaTrainer trainer;
   private final MetaTrainingOptions options;
   private final ComputeDevice device;
@@ -93,18 +93,21 @@ public final class MetaTraining {
   private int brokenInARow;
   private int alarms;
 
+  /** A base whose turn comes and goes. */
+  private record Turn(MetaTask task, TensorTree start) {}
+
   /**
+   * @param bases at least one; by turns, each until it returns to its start. The first is what
+   *     {@code initial} begins with; of others nothing is learned but the network that all share
    * @param network null where tokens count alike
-   * @param optimizer the chain that serves, without step sizes
    * @param passes steps on each document
    * @param initial what to begin with; its tensors must outlive this
    * @param recipe names all that shapes the run, so that a state of another is not taken for its
    *     own
    */
   public MetaTraining(
-      Decoder decoder,
+      List<MetaBase> bases,
       @Nullable WeightingNetwork network,
-      Pullback optimizer,
       int passes,
       MetaParameters initial,
       Passages passages,
@@ -120,15 +123,18 @@ public final class MetaTraining {
     this.keeper = keeper;
     this.recipe = recipe;
     this.trainer = MetaTrainer.named(options.trainer(), options.learn());
-    this.task =
-        new MetaTask(
-            decoder,
-            network,
-            optimizer,
-            passes,
-            new OuterLoss(decoder, options.locality()),
-            new CentralDifference(0),
-            options.learn());
+    for (MetaBase base : bases) {
+      MetaTask task =
+          new MetaTask(
+              base.decoder(),
+              network,
+              base.optimizer(),
+              passes,
+              new OuterLoss(base.decoder(), options.locality()),
+              difference,
+              options.learn());
+      turns.add(new Turn(task, base.parameters()));
+    }
     this.training =
         new EpisodeSource(passages.training(), passages.plain(), options.shape(), options.seed());
     EpisodeSource held =
@@ -190,7 +196,7 @@ public final class MetaTraining {
               + " documents to train on, "
               + heldOutDocuments
               + " held out; validating the start");
-      Validation first = Validation.measure(task, initial, validation);
+      Validation first = measured(initial);
       listener.validated(0, first, true);
       keeper.keep(initial, first, first, 0);
       TensorTree learned = initial.flat(options.learn()).copy();
@@ -202,7 +208,7 @@ public final class MetaTraining {
   private MetaTrainingState step(MetaTrainingState before, Arena arena) {
     try (Scope scope = Scope.on(device)) {
       MetaParameters meta = initial.with(before.learned());
-      task.difference().begin(before.scale());
+      difference.begin(before.scale());
       Batch batch = episodes(meta, before.step());
       TensorTree gradient = batch.gradient;
       TensorTree learned = before.learned();
@@ -216,7 +222,7 @@ public final class MetaTraining {
               before.step() + 1,
               learned.plus(update.updates()),
               update.state().mapSlots(slot -> gradient == null ? slot.copy() : slot),
-              task.difference().scale(),
+              difference.scale(),
               before.first(),
               before.best(),
               before.bestStep());
@@ -235,7 +241,7 @@ public final class MetaTraining {
       return state;
     }
     MetaParameters meta = initial.with(state.learned());
-    Validation found = Validation.measure(task, meta, validation);
+    Validation found = measured(meta);
     boolean better = found.loss() < state.best().loss();
     listener.validated(state.step(), found, better);
     if (!better) {
@@ -243,6 +249,20 @@ public final class MetaTraining {
     }
     keeper.keep(meta, state.first(), found, state.step());
     return state.withBest(found);
+  }
+
+  private Validation measured(MetaParameters meta) {
+    return Validation.mean(
+        turns.stream()
+            .map(turn -> Validation.measure(turn.task, under(turn, meta), validation))
+            .toList());
+  }
+
+  /** What was learned, for one of several bases. */
+  private MetaParameters under(Turn turn, MetaParameters meta) {
+    return turns.size() == 1
+        ? meta
+        : new MetaParameters(meta.weighting(), MetaParameters.NONE, turn.start);
   }
 
   /** Sums over the episodes of a step. */
@@ -258,10 +278,14 @@ public final class MetaTraining {
     Batch batch = new Batch();
     @Nullable Learned carried = null;
     for (int e = 0; e < options.episodesPerStep(); e++) {
-      Episode episode = training.episode((long) step * options.episodesPerStep() + e);
-      Learned from = carried == null || e % options.returnAfter() == 0 ? task.start(meta) : carried;
+      long number = (long) step * options.episodesPerStep() + e;
+      Turn turn = turns.get((int) (number / options.returnAfter() % turns.size()));
+      MetaParameters own = under(turn, meta);
+      Learned from =
+          carried == null || number % options.returnAfter() == 0 ? turn.task.start(own) : carried;
       try (Scope scope = Scope.nested()) {
-        MetaTrainer.Lesson lesson = trainer.learn(task, meta, from, episode);
+        Episode episode = training.episode(number);
+        MetaTrainer.Lesson lesson = trainer.learn(turn.task, own, from, episode);
         TensorTree gradient = lesson.gradient().flat(options.learn());
         if (!Double.isFinite(lesson.loss() + gradient.globalNorm())) {
           throw new NotFiniteException("the meta-gradient is not finite");

@@ -3,6 +3,7 @@ package dev.freshet.learner.meta;
 import dev.freshet.learner.step.Learned;
 import dev.freshet.tensor.Scope;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How well the rule does on held-out articles: means over fixed episodes, each from the start.
@@ -18,6 +19,20 @@ public record Validation(
   /** What the steps gained, in nats per answer token. */
   public double uptake() {
     return nllBefore - nllAfter;
+  }
+
+  /** Of several bases. */
+  static Validation mean(List<Validation> of) {
+    return new Validation(
+        mean(of, Validation::nllBefore),
+        mean(of, Validation::nllAfter),
+        mean(of, Validation::kl),
+        mean(of, Validation::loss),
+        mean(of, Validation::meanWeight));
+  }
+
+  private static double mean(List<Validation> of, ToDoubleFunction<Validation> value) {
+    return of.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 
   static Validation measure(MetaTask task, MetaParameters meta, List<Episode> episodes) {

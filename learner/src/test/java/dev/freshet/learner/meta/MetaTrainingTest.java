@@ -2,10 +2,12 @@ package dev.freshet.learner.meta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.CpuScope;
+import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.decoder.Attention;
@@ -105,6 +107,29 @@ class MetaTrainingTest {
     assertThat(Files.exists(folder.resolve("init/config.json"))).isTrue();
   }
 
+  /** A validation is the mean over bases, and the network learns from each of them. */
+  @Test
+  void severalBasesTakeTurns() {
+    Set<MetaPart> weights = EnumSet.of(MetaPart.WEIGHTS);
+    TensorTree one = model.parameters();
+    TensorTree other = TinyModel.stepped(one, 20);
+    MetaTraining.Outcome first = run(List.of(one), "first", 2, -1, 0.1, weights);
+    MetaTraining.Outcome second = run(List.of(other), "second", 2, -1, 0.1, weights);
+    MetaTraining.Outcome both = run(List.of(one, other), "both", 2, -1, 0.1, weights);
+    double before = first.first().nllBefore();
+    assertThat(second.first().nllBefore()).isNotCloseTo(before, within(1e-3));
+    assertThat(both.first().nllBefore())
+        .isCloseTo((before + second.first().nllBefore()) / 2, within(1e-6));
+    assertThat(both.first().kl())
+        .isCloseTo((first.first().kl() + second.first().kl()) / 2, within(1e-6));
+    assertThat(List.of(learnedBy("first"), learnedBy("second"), learnedBy("both")))
+        .doesNotHaveDuplicates();
+  }
+
+  private String learnedBy(String name) {
+    return FileDigest.of(folder.resolve(name + ".work").resolve(STATE));
+  }
+
   private static Set<MetaPart> learnt() {
     return EnumSet.of(MetaPart.WEIGHTS, MetaPart.STEPS);
   }
@@ -114,6 +139,16 @@ class MetaTrainingTest {
    */
   private MetaTraining.Outcome run(
       String name, int steps, int stopAt, double rate, Set<MetaPart> learn) {
+    return run(List.of(model.parameters()), name, steps, stopAt, rate, learn);
+  }
+
+  private MetaTraining.Outcome run(
+      List<TensorTree> starts,
+      String name,
+      int steps,
+      int stopAt,
+      double rate,
+      Set<MetaPart> learn) {
     StoredNetwork network =
         CamelsNetwork.camels(
             new BodyConfig(model.config().vocabulary(), 8, 1, 2, 16, 64), Attention.CAUSAL, 8);
@@ -138,12 +173,18 @@ class MetaTrainingTest {
     MetaArtefact artefact =
         new MetaArtefact(
             folder.resolve(name), model, network, "sgd", rate, 1, List.of("c.json"), options);
+    List<MetaBase> bases =
+        starts.stream()
+            .map(
+                start ->
+                    new MetaBase(
+                        model.decoder(), Chain.of(new Sgd(Schedule.constant(rate))), start))
+            .toList();
     return new MetaTraining(
-            model.decoder(),
+            bases,
             network,
-            Chain.of(new Sgd(Schedule.constant(rate))),
             1,
-            MetaParameters.initial(model.parameters(), network, learn, StepGrain.TENSOR, 1),
+            MetaParameters.initial(starts.get(0), network, learn, StepGrain.TENSOR, 1),
             Passages.read(
                 model,
                 List.of(SmallCorpus.write(folder.resolve("c.json"), 12)),
