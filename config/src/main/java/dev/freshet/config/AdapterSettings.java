@@ -8,22 +8,22 @@ public record AdapterSettings(
             value =
                 "How much each token counts: a name of docs/reference/weightings.md or a"
                     + " directory of a learned weighting; with `+steps`, its learned step sizes too.",
-            byDefault = "uniform")
+            byDefault = "camels-head+steps")
         String weighting,
     @Setting(
             value =
-                "`preconditioned` (gradient descent, scaled by the second moments that the base model"
-                    + " brings), `kronecker` (by its Kronecker factors: `freshet curvature`), `sgd`,"
+                "`kronecker` (gradient descent, scaled by the Kronecker factors that the base model"
+                    + " brings: `freshet curvature`), `preconditioned` (by its second moments), `sgd`,"
                     + " `momentum`, `adam` or `adamw`. They want very different step sizes.",
-            byDefault = "preconditioned")
+            byDefault = "kronecker")
         Optimizer optimizer,
-    @Setting(value = "Step size of the optimizer.", byDefault = "2.0e-5") double learningRate,
+    @Setting(value = "Step size of the optimizer.", byDefault = "1.5e-4") double learningRate,
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
     @Setting(
             value =
                 "What keeps rarely moved weights from leaping, for `preconditioned` and `kronecker`.",
-            byDefault = "0.3")
+            byDefault = "1.0")
         double damping,
     @Setting(
             value =

@@ -29,12 +29,12 @@ class DefaultsTest {
     expected.put("ingest.mapping", Map.of());
     expected.put("log.shred", false);
     expected.put("log.shred-within", Duration.ofHours(24));
-    expected.put("adapter.weighting", "uniform");
-    expected.put("adapter.optimizer", Optimizer.PRECONDITIONED);
-    expected.put("adapter.learning-rate", 2e-5);
+    expected.put("adapter.weighting", "camels-head+steps");
+    expected.put("adapter.optimizer", Optimizer.KRONECKER);
+    expected.put("adapter.learning-rate", 1.5e-4);
     expected.put("adapter.momentum", 0.9);
     expected.put("adapter.weight-decay", 0.01);
-    expected.put("adapter.damping", 0.3);
+    expected.put("adapter.damping", 1.0);
     expected.put("adapter.clip-norm", 10.0);
     expected.put("adapter.max-gradient-norm", 10_000.0);
     expected.put("adapter.max-loss", 100.0);

@@ -37,7 +37,7 @@ class SettingsPrinterTest {
     LoadedSettings loaded = new SettingsLoader().override(SOME).loadWithOrigins();
 
     assertThat(SettingsPrinter.of(loaded.settings()).yaml(loaded.origins()))
-        .contains("\nadapter:\n  weighting: uniform  # default\n")
+        .contains("\nadapter:\n  weighting: \"camels-head+steps\"  # default\n")
         .contains("\n  learning-rate: 0.001  # --set adapter.learning-rate\n")
         .contains("\nkafka:\n  acks: \"1\"  # --set kafka.acks\n")
         .contains("\n  mapping:\n    text: body.plain  # --set ingest.mapping.text\n");
@@ -62,7 +62,7 @@ class SettingsPrinterTest {
         .asInstanceOf(MAP)
         .containsEntry("learning-rate", 1e-3)
         .containsEntry("batch", 1)
-        .containsEntry("optimizer", "preconditioned")
+        .containsEntry("optimizer", "kronecker")
         .containsEntry("commit-interval", "1500ms");
     assertThat(tree.get("ingest"))
         .asInstanceOf(MAP)

@@ -199,9 +199,10 @@ public final class LanguageModel implements AutoCloseable {
                   () ->
                       lacks(
                           "Kronecker factors",
-                          "measure them: `freshet curvature --model "
+                          "measure them (`freshet curvature --model "
                               + directory
-                              + " --corpus FILE`"));
+                              + " --corpus FILE`), or set adapter.optimizer: sgd and"
+                              + " adapter.weighting: uniform"));
       return KroneckerPrecondition.of(factors, parameters, damping).adoptedBy(arena);
     }
   }

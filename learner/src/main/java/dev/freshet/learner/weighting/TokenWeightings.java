@@ -104,7 +104,7 @@ public final class TokenWeightings {
           ExitCode.ARTEFACT,
           "what was learned for the weighting " + name + " is not there",
           directory.toString(),
-          "train it with `freshet meta-train`, or name its directory as " + KEY);
+          "train it with `freshet meta-train`, name its directory, or set " + KEY + ": uniform");
     }
     return directory;
   }
