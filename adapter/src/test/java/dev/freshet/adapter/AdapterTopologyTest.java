@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.Settings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.ingest.records.Adaptation;
 import dev.freshet.ingest.records.Adaptation.Decision;
@@ -34,14 +35,15 @@ class AdapterTopologyTest {
 
   @Test
   void theLogIsTheOnlySourceOfTheSubTopology() {
+    Settings settings =
+        new SettingsLoader().override(Map.of("adapter.weighting", "uniform")).load();
     try (LanguageModel model = TinyModel.read(folder.resolve("model"));
         CheckpointStore store =
-            CheckpointStore.open(
-                folder.resolve("checkpoints"), SettingsLoader.defaults().checkpoint())) {
+            CheckpointStore.open(folder.resolve("checkpoints"), settings.checkpoint())) {
       TopologyDescription description =
           AdapterTopology.build(
-                  SettingsLoader.defaults(),
-                  FoldContext.of(SettingsLoader.defaults(), model, "test", FoldListener.NONE),
+                  settings,
+                  FoldContext.of(settings, model, "test", FoldListener.NONE),
                   store,
                   LaneMirror.none(store),
                   new LogAccess(

@@ -131,7 +131,7 @@ class LoggedSettingsTest {
   }
 
   @Test
-  void theSecondMomentsAreAPartWhereTheOptimizerReadsThem() {
+  void whatTheOptimizerScalesByIsAPartWhereItReadsAny() {
     try (AdapterDriver adapter = new AdapterDriver(folder, SLOW)) {
       assertThat(adapter.ground(SLOW).preconditioner()).isEmpty();
     }
@@ -139,7 +139,7 @@ class LoggedSettingsTest {
         FoldContext context =
             FoldContext.of(new SettingsLoader().load(), bundled, "test", FoldListener.NONE)) {
       assertThat(context.ground().preconditioner())
-          .isEqualTo(FileDigest.of(BUNDLED.resolve("second-moments.safetensors")));
+          .isEqualTo(FileDigest.of(BUNDLED.resolve("kronecker-factors.safetensors")));
       assertThat(Ground.of(context.ground().values())).isEqualTo(context.ground());
     }
   }

@@ -37,6 +37,8 @@ class KillTest {
       try (CheckpointStore store = CheckpointStore.open(folder, WriterProcess.SETTINGS)) {
         store.collectOrphans();
         written = checkAllWhole(store, written);
+        // A writer killed before it did so itself would leave one more each time.
+        store.retain("main", 3, 0);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,15 +42,17 @@ class ReadOnlyTest {
     try (CheckpointStore writer = CheckpointStore.open(folder, Samples.SETTINGS)) {
       writer.write(Samples.draft(1));
       AtomicBoolean go = new AtomicBoolean(true);
-      CompletableFuture<Long> steps = CompletableFuture.supplyAsync(() -> churn(writer, go));
+      AtomicLong steps = new AtomicLong();
+      CompletableFuture<Void> churning = CompletableFuture.runAsync(() -> churn(writer, go, steps));
       try {
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; (i < 60 || steps.get() < 10) && !churning.isDone(); i++) {
           assertThat(CheckpointStore.verify(folder, Samples.SETTINGS).damaged()).isEmpty();
         }
       } finally {
         go.set(false);
       }
-      assertThat(steps.join()).isGreaterThan(10);
+      churning.join();
+      assertThat(steps.get()).isGreaterThanOrEqualTo(10);
     }
   }
 
@@ -74,14 +77,12 @@ class ReadOnlyTest {
     assertThat(none).doesNotExist();
   }
 
-  private static long churn(CheckpointStore writer, AtomicBoolean go) {
-    long step = 1;
+  private static void churn(CheckpointStore writer, AtomicBoolean go, AtomicLong steps) {
     while (go.get()) {
-      step++;
-      writer.write(Samples.draft(step));
+      writer.write(Samples.draft(2 + steps.get()));
       writer.retain("main", 1, 0);
+      steps.incrementAndGet();
     }
-    return step;
   }
 
   private Map<Path, FileTime> times() throws IOException {

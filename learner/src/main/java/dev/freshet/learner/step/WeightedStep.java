@@ -104,7 +104,10 @@ public record WeightedStep(
       List<Candidate> documents,
       double factor) {
     try (Scope scope = Scope.nested();
-        Recording recording = Recording.of(before.parameters())) {
+        Recording recording = Recording.of(before.parameters());
+        FurtherPasses further =
+            new FurtherPasses(
+                decoder, transformation, guards, retention.anchor(), before.memory().steps())) {
       double share = 1.0 / documents.size();
       WeighedReading reading = new WeighedReading(decoder, before, rule, gate, recording, share);
       List<DocumentReading> readings = documents.stream().map(reading::read).toList();
@@ -118,8 +121,6 @@ public record WeightedStep(
       if (refusal != null) {
         return new StepOutcome.Refused(refusal, readings, Double.NaN);
       }
-      FurtherPasses further =
-          new FurtherPasses(decoder, retention.anchor(), before.memory().steps());
       for (int i = 0; i < readings.size(); i++) {
         further.include(documents.get(i), readings.get(i), share);
       }
@@ -133,14 +134,9 @@ public record WeightedStep(
       FaultPoint.STEP.reached();
       GradientTransformation.Update update =
           transformation.update(gradients, before.transformation(), before.parameters());
-      for (int pass = 1; pass < passes; pass++) {
-        TensorTree now = before.parameters().plus(update.updates());
-        gradients = further.gradient(now, pass);
-        refusal = guards.refuseGradient(gradients.globalNorm());
-        if (refusal != null) {
-          return new StepOutcome.Refused(refusal, readings, gradientNorm);
-        }
-        update = update.then(transformation.update(gradients, update.state(), now));
+      update = further.descend(update, before.parameters(), passes);
+      if (further.refusal() != null) {
+        return new StepOutcome.Refused(further.refusal(), readings, gradientNorm);
       }
       List<Remembered> learned = learned(documents, readings);
       TensorTree moved = retention.moved(update.updates(), before.parameters(), learned);
