@@ -144,7 +144,7 @@ public final class SignalsBenchmark {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  private static double usedMegabytes() {
+  static double usedMegabytes() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return (runtime.totalMemory() - runtime.freeMemory()) / (double) (1 << 20);

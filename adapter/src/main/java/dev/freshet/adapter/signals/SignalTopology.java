@@ -78,7 +78,10 @@ public final class SignalTopology {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(WatchSeries.STORE), Serdes.String(), Serdes.ByteArray()));
+                Stores.inMemoryKeyValueStore(WatchSeries.STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withCachingEnabled());
 
     Map<String, KStream<byte[], Outgoing>> read =
         builder.stream(topics.signals(), RAW)
@@ -161,7 +164,7 @@ public final class SignalTopology {
   /** What this application sets over the properties that all of ours have. */
   public static Map<String, Object> properties(Settings settings) {
     int largest =
-        Math.max(LARGEST_STATE_BYTES, settings.ingest().maxRecordSize().toIntBytes())
+        Math.max(LARGEST_STATE_BYTES, 2 * settings.ingest().maxRecordSize().toIntBytes())
             + Limits.HEADROOM_BYTES;
     Map<String, Object> properties = new HashMap<>();
     // Points are small and many: a commit of few of them would be most of the work, and so would a
