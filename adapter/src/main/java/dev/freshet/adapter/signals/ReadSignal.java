@@ -4,7 +4,6 @@ import dev.freshet.adapter.signals.Outgoing.Way;
 import dev.freshet.ingest.DeadLetter;
 import dev.freshet.ingest.Origin;
 import dev.freshet.ingest.records.Decoded;
-import dev.freshet.ingest.records.Decoded.Fault;
 import dev.freshet.ingest.records.Inbound;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.Signal;
@@ -37,8 +36,7 @@ final class ReadSignal implements Processor<byte[], byte[], byte[], Outgoing> {
     Origin origin = Origin.of(context, record);
     Decoded<Addressed> read =
         inbound
-            .signal(record.value(), origin.time())
-            .then(signal -> inTime(signal, origin))
+            .signal(record.value(), origin.time(), maxAhead)
             .then(
                 signal ->
                     Lane.ofKey(record.key())
@@ -55,15 +53,6 @@ final class ReadSignal implements Processor<byte[], byte[], byte[], Outgoing> {
   }
 
   private record Addressed(String lane, Signal signal) {}
-
-  /** A clock that is far ahead would make every later point of its series late. */
-  private Decoded<Signal> inTime(Signal signal, Origin origin) {
-    return signal.time().isAfter(origin.time().plus(maxAhead))
-        ? Decoded.bad(
-            Fault.INVALID,
-            "`time` is " + signal.time() + ", more than `signals.max-ahead` after its record's")
-        : Decoded.good(signal);
-  }
 
   private void refuse(Record<byte[], byte[]> record, Origin origin, Decoded.Bad<?> why) {
     metrics.refused();
