@@ -174,8 +174,7 @@ final class WatchStore {
     }
     open.remove(series);
     store.put(
-        series + WATCH,
-        marked(watch, watch.points(), Archives.write(new Formed(form, watch))));
+        series + WATCH, marked(watch, watch.points(), Archives.write(new Formed(form, watch))));
     watch
         .channels()
         .forEach((name, channel) -> store.put(series + CHANNEL + name, Archives.write(channel)));

@@ -257,8 +257,7 @@ class SignalTopologyTest {
       assertThat(x(first, "x").residual()).as("nothing came before it").isNull();
       assertThat(first.time()).isAfterOrEqualTo(SignalDriver.START.plusSeconds(60));
       assertThat(log.lines())
-          .containsExactly(
-              "main/s: its watch begins anew (it was stored under other settings)");
+          .containsExactly("main/s: its watch begins anew (it was stored under other settings)");
     }
   }
 
