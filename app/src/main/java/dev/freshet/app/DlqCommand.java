@@ -16,6 +16,8 @@ import dev.freshet.ingest.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,7 +178,8 @@ final class DlqCommand {
         return inbound.probe(bytes);
       }
       if (topic.equals(topics.signals())) {
-        return inbound.signal(bytes, letter.time());
+        Instant now = Clock.systemUTC().instant();
+        return inbound.signal(bytes, now, settings.signals().maxAhead());
       }
       return topic.equals(topics.documents())
           ? inbound.document(bytes, FieldMapping.NONE, letter.time(), null)

@@ -3,7 +3,6 @@ package dev.freshet.app;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.GateSettings;
-import dev.freshet.config.GateSettings.Policy;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.source.DocumentSource;
@@ -32,6 +31,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The gate that keeps strange documents out. */
@@ -41,23 +41,6 @@ import picocli.CommandLine.Option;
     subcommands = {GateCommand.Evaluate.class, RedTeamCommand.class})
 final class GateCommand {
   private static final long PROGRESS_NANOS = 500_000_000L;
-
-  /** As set, but holding back in every topic. */
-  static GateSettings strict(GateSettings set) {
-    return new GateSettings(
-        Policy.STRICT,
-        Map.of(),
-        set.falseQuarantine(),
-        set.warmUp(),
-        0,
-        set.rememberedTopics(),
-        set.shelf());
-  }
-
-  /** Documents that a gate has to know before it holds back the first. */
-  static int leastReference(GateSettings gate) {
-    return gate.warmUp() + (int) Math.ceil(1 / gate.falseQuarantine()) - 1;
-  }
 
   /** A gate on two files of documents. The model reads them and does not learn. */
   @Command(
@@ -93,30 +76,18 @@ final class GateCommand {
             "At most so many of the usual kind, half as many of the other (${DEFAULT-VALUE}).")
     private int documents;
 
-    @Option(
-        names = "--seed",
-        paramLabel = "S",
-        defaultValue = "1",
-        description = "Which of them, and in which order (${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
-        names = "--model",
-        paramLabel = "DIR",
-        description = "A model directory (default: `model.directory`).")
-    private @Nullable Path model;
+    @Mixin private final GateOptions options = new GateOptions();
 
     @Override
     public ExitCode run(CommandContext context) {
       check();
-      GateSettings gate = strict(context.settings().gate());
-      try (LanguageModel opened = context.openModel(model)) {
+      GateSettings gate = GateOptions.strict(context);
+      try (LanguageModel opened = options.open(context)) {
         Kinds kinds = kinds(context, opened);
         List<GateTrial.Read> in = read(context, opened, usual, kinds.usual());
         List<GateTrial.Read> out =
             read(context, opened, strange == null ? usual : strange, kinds.strange());
-        int ranked = (int) Math.ceil(1 / gate.falseQuarantine()) - 1;
-        int least = 2 * (gate.warmUp() + ranked);
+        int least = 2 * GateOptions.leastReference(gate);
         if (in.size() < least) {
           throw unusable(
               usual, "%d documents are too few, it takes %d".formatted(in.size(), least));
@@ -175,7 +146,7 @@ final class GateCommand {
     }
 
     private List<Document> hostile(LanguageModel model, Attack attack, List<Document> documents) {
-      CounterRandom random = new CounterRandom(seed, CounterRandom.seedOf("gate.attack"));
+      CounterRandom random = new CounterRandom(options.seed(), CounterRandom.seedOf("gate.attack"));
       List<Document> made = new ArrayList<>();
       try (Victim victim = new Victim(model)) {
         for (Document document : documents) {
@@ -222,7 +193,8 @@ final class GateCommand {
 
     /** A fair sample in random order, held in bounded memory (Vitter 1985). */
     private List<Document> chosen(Path file, IngestSettings settings, int most) {
-      CounterRandom random = new CounterRandom(seed, CounterRandom.seedOf("gate.evaluate"));
+      CounterRandom random =
+          new CounterRandom(options.seed(), CounterRandom.seedOf("gate.evaluate"));
       DocumentSource source =
           Sources.of(Home.resolve(file.toString()), settings, TextSource.Unit.PARAGRAPH);
       List<Document> kept = new ArrayList<>();

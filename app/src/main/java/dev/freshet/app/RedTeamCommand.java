@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Attacks on the gate, and the damage of what it lets through. */
@@ -56,18 +57,7 @@ final class RedTeamCommand implements FreshetCommand {
               + " twice as many are asked about (${DEFAULT-VALUE}).")
   private int attacked;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "Which of them, and in which order (${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A model directory (default: `model.directory`).")
-  private @Nullable Path model;
+  @Mixin private final GateOptions options = new GateOptions();
 
   @Override
   public ExitCode run(CommandContext context) {
@@ -75,10 +65,10 @@ final class RedTeamCommand implements FreshetCommand {
       throw new FreshetException(
           ExitCode.USAGE, "--attacked is " + attacked, "gate red-team", "give 1 or more");
     }
-    GateSettings gate = GateCommand.strict(context.settings().gate());
-    RedTeamTrial.Parts parts = parts(context, GateCommand.leastReference(gate));
+    GateSettings gate = GateOptions.strict(context);
+    RedTeamTrial.Parts parts = parts(context, GateOptions.leastReference(gate));
     AdapterSettings adapter = context.settings().adapter();
-    try (LanguageModel base = context.openModel(model);
+    try (LanguageModel base = options.open(context);
         ChosenWeighting chosen = TokenWeightings.open(adapter.weighting(), base);
         ProgressLine progress = new ProgressLine(context, PROGRESS_NANOS);
         Interruption.Registration polled = context.interruption().polled()) {
@@ -97,7 +87,7 @@ final class RedTeamCommand implements FreshetCommand {
               step,
               chosen.weighting(),
               new NoveltyGate(gate, base.config().width()),
-              seed,
+              options.seed(),
               () -> {
                 context.interruption().check();
                 progress.show("%d of %d documents", heard[0]++, parts.total());
@@ -117,7 +107,7 @@ final class RedTeamCommand implements FreshetCommand {
         new ArrayList<>(EvaluationDocuments.read(usual, context.settings().ingest(), MOST_READ));
     int[] order = new int[all.size()];
     Arrays.setAll(order, i -> i);
-    new CounterRandom(seed, CounterRandom.seedOf("gate.red-team")).shuffle(order);
+    new CounterRandom(options.seed(), CounterRandom.seedOf("gate.red-team")).shuffle(order);
     List<EvaluationDocument> chosen =
         Arrays.stream(order).limit(documents).mapToObj(all::get).toList();
     long wanted = 6L * attacked + leastReference;

@@ -2,6 +2,7 @@ package dev.freshet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.adapter.signals.SignalMetrics;
 import dev.freshet.config.ExitCode;
@@ -10,9 +11,11 @@ import dev.freshet.ingest.records.LogRecord;
 import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.signal.watch.Counts.What;
 import dev.freshet.tensor.CounterRandom;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,6 +132,55 @@ class SignalPipelineTest {
       assertThat(alarm.channels()).containsExactly("rate");
       assertThat(alarm.time()).isBetween(at(SHIFT_AT), at(SHIFT_AT + 20));
     }
+  }
+
+  @Test
+  void aBadPointIsADeadLetterAndARepairedOneTakesEffect() throws Exception {
+    List<String> settings = new ArrayList<>(settings());
+    settings.addAll(List.of("signals.window=1m", "signals.grace=0"));
+    Path state = folder.resolve("state");
+    try (Opened opened = Opened.on(state, settings)) {
+      String topic = opened.pipeline().topics().signals();
+      opened.publish(topic, List.of(point(0), point(1).replace("values", "value")));
+      await(opened, () -> !letters(state).isEmpty());
+      JsonNode letter = letters(state).path(0);
+      assertThat(letter.path("reason").asText()).contains("`values` is missing");
+      assertThat(letter.path("origin").asText()).isEqualTo("freshet.signals-0-1");
+      String id = letter.path("id").asText();
+
+      Run asItStands = dlq(state, "replay", id);
+      assertThat(asItStands.code()).isEqualTo(ExitCode.FAILURE);
+      assertThat(asItStands.err()).contains("refused again").contains("`values` is missing");
+      String early = point(1).replace("2026-", "9026-");
+      Run ahead = dlq(state, "replay", id, "--in", repaired(early));
+      assertThat(ahead.code()).isEqualTo(ExitCode.FAILURE);
+      assertThat(ahead.err()).contains("refused again").contains("signals.max-ahead");
+
+      Run sent = dlq(state, "replay", id, "--in", repaired(point(1)));
+      assertThat(sent.code()).as(sent.err()).isEqualTo(ExitCode.OK);
+      assertThat(sent.json().path("topic").asText()).isEqualTo(topic);
+      publish(opened, 2, 3);
+      await(opened, () -> opened.signalReports().size() == 2);
+      SignalReport second = opened.signalReports().get(1);
+      assertThat(second.time()).isEqualTo(at(1));
+      assertThat(Objects.requireNonNull(second.channels().get("rate")).value()).isEqualTo(value(1));
+      assertThat(letters(state)).as("nothing more was refused").hasSize(1);
+    }
+  }
+
+  private Path repaired(String point) throws IOException {
+    return Files.writeString(folder.resolve("repaired.json"), point);
+  }
+
+  private static JsonNode letters(Path state) {
+    return dlq(state, "ls").json();
+  }
+
+  private static Run dlq(Path state, Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of("dlq"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--state", state, "--output", "json"));
+    return Run.of(all.toArray());
   }
 
   private static Instant at(int i) {

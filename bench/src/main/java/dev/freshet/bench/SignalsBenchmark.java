@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,7 +93,8 @@ public final class SignalsBenchmark {
           before = usedMegabytes();
           start = cpuNanos();
         }
-        Signal signal = inbound.signal(json(i, series, values[i]), Instant.EPOCH).orThrow();
+        byte[] json = json(i, series, values[i]);
+        Signal signal = inbound.signal(json, Instant.EPOCH, Duration.ofDays(36_500)).orThrow();
         reports +=
             watches
                 .of(signal.series(), name -> new SeriesWatch(options))
@@ -144,7 +146,7 @@ public final class SignalsBenchmark {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  private static double usedMegabytes() {
+  static double usedMegabytes() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return (runtime.totalMemory() - runtime.freeMemory()) / (double) (1 << 20);

@@ -4,9 +4,7 @@ import dev.freshet.adapter.signals.Outgoing.Way;
 import dev.freshet.ingest.DeadLetter;
 import dev.freshet.ingest.Origin;
 import dev.freshet.ingest.records.Decoded;
-import dev.freshet.ingest.records.Decoded.Fault;
 import dev.freshet.ingest.records.Inbound;
-import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.Lane;
 import dev.freshet.ingest.records.Signal;
 import java.time.Duration;
@@ -36,34 +34,25 @@ final class ReadSignal implements Processor<byte[], byte[], byte[], Outgoing> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     Origin origin = Origin.of(context, record);
-    Decoded<Point> read =
+    Decoded<Addressed> read =
         inbound
-            .signal(record.value(), origin.time())
-            .then(signal -> inTime(signal, origin))
+            .signal(record.value(), origin.time(), maxAhead)
             .then(
                 signal ->
-                    Lane.ofKey(record.key()).then(lane -> Decoded.good(new Point(lane, signal))));
-    if (read instanceof Decoded.Good<Point> good) {
-      Point point = good.value();
+                    Lane.ofKey(record.key())
+                        .then(lane -> Decoded.good(new Addressed(lane, signal))));
+    if (read instanceof Decoded.Good<Addressed> good) {
+      Signal signal = good.value().signal();
       context.forward(
           record
-              .withKey(SeriesKey.of(point.lane(), point.signal().series()).bytes())
-              .withValue(new Outgoing(Way.POINT, Json.bytes(point.signal()))));
+              .withKey(SeriesKey.of(good.value().lane(), signal.series()).bytes())
+              .withValue(new Outgoing(Way.POINT, Point.of(signal).bytes())));
     } else {
       refuse(record, origin, (Decoded.Bad<?>) read);
     }
   }
 
-  private record Point(String lane, Signal signal) {}
-
-  /** A clock that is far ahead would make every later point of its series late. */
-  private Decoded<Signal> inTime(Signal signal, Origin origin) {
-    return signal.time().isAfter(origin.time().plus(maxAhead))
-        ? Decoded.bad(
-            Fault.INVALID,
-            "`time` is " + signal.time() + ", more than `signals.max-ahead` after its record's")
-        : Decoded.good(signal);
-  }
+  private record Addressed(String lane, Signal signal) {}
 
   private void refuse(Record<byte[], byte[]> record, Origin origin, Decoded.Bad<?> why) {
     metrics.refused();

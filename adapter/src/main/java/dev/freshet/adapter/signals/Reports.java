@@ -6,9 +6,6 @@ import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.signal.forecast.ForecastNetwork;
 import dev.freshet.signal.watch.ChannelReport;
 import dev.freshet.signal.watch.SeriesReport;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,14 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watch says, as records.
+ * What a watch says, as records. What is computed is written to six digits; what was read, as it
+ * is.
  *
  * @param horizon windows ahead that are written of a forecast
  */
 record Reports(int horizon) {
-  /** What is computed is written to six digits; what was read, as it is. */
-  private static final MathContext DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
-
   private static final int ID_DIGITS = 16;
 
   SignalReport of(SeriesKey series, String topic, SeriesReport report) {
@@ -40,7 +35,7 @@ record Reports(int horizon) {
         report.missed(),
         channels,
         ForecastNetwork.LEVELS,
-        rounded(report.evidence()),
+        SixDigits.of(report.evidence()),
         report.shift(),
         report.moved());
   }
@@ -49,8 +44,8 @@ record Reports(int horizon) {
     return new SignalReport.Channel(
         channel.value(),
         channel.said().length == 0 ? null : rounded(channel.said()),
-        Double.isFinite(channel.residual()) ? rounded(channel.residual()) : null,
-        rounded(channel.score()),
+        Double.isFinite(channel.residual()) ? SixDigits.of(channel.residual()) : null,
+        SixDigits.of(channel.score()),
         channel.alarm(),
         ahead(channel.ahead()));
   }
@@ -76,7 +71,7 @@ record Reports(int horizon) {
         time,
         series.series(),
         topic,
-        rounded(report.score()),
+        SixDigits.of(report.score()),
         report.shift() ? report.moved() : report.alarmed());
   }
 
@@ -87,10 +82,6 @@ record Reports(int horizon) {
   }
 
   private static List<Double> rounded(double[] numbers) {
-    return Arrays.stream(numbers).map(Reports::rounded).boxed().toList();
-  }
-
-  private static double rounded(double number) {
-    return Double.isFinite(number) ? new BigDecimal(number).round(DIGITS).doubleValue() : number;
+    return Arrays.stream(numbers).map(SixDigits::of).boxed().toList();
   }
 }

@@ -19,6 +19,12 @@ record SeriesKey(String lane, String series) {
     return lane + BETWEEN + series;
   }
 
+  /** For people, on one line. */
+  @Override
+  public String toString() {
+    return lane + "/" + series;
+  }
+
   byte[] bytes() {
     return text().getBytes(StandardCharsets.UTF_8);
   }

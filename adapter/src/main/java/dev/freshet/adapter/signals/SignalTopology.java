@@ -78,7 +78,10 @@ public final class SignalTopology {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(WatchSeries.STORE), Serdes.String(), Serdes.ByteArray()));
+                Stores.inMemoryKeyValueStore(WatchSeries.STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withCachingEnabled());
 
     Map<String, KStream<byte[], Outgoing>> read =
         builder.stream(topics.signals(), RAW)
@@ -161,7 +164,7 @@ public final class SignalTopology {
   /** What this application sets over the properties that all of ours have. */
   public static Map<String, Object> properties(Settings settings) {
     int largest =
-        Math.max(LARGEST_STATE_BYTES, settings.ingest().maxRecordSize().toIntBytes())
+        Math.max(LARGEST_STATE_BYTES, 2 * settings.ingest().maxRecordSize().toIntBytes())
             + Limits.HEADROOM_BYTES;
     Map<String, Object> properties = new HashMap<>();
     // Points are small and many: a commit of few of them would be most of the work, and so would a
@@ -170,6 +173,10 @@ public final class SignalTopology {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    // A request that reaches the broker while it adds the one before to their transaction throws
+    // that one back; those behind are then out of order, and all wait and are sent again.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest);
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(largest));

@@ -6,7 +6,6 @@ import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
 import dev.freshet.ingest.records.Lane;
-import dev.freshet.ingest.records.Signal;
 import dev.freshet.ingest.records.SignalReport;
 import dev.freshet.signal.watch.Counts.What;
 import dev.freshet.signal.watch.SeriesReport;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class WatchSeries implements Processor<byte[], byte[], byte[], Outgoing> {
   static final String STORE = "watches";
 
-  private static final JsonSerde<Signal> SIGNALS = JsonSerde.of(Signal.class);
   private static final JsonSerde<SignalReport> REPORTS = JsonSerde.of(SignalReport.class);
 
   private final WatchOptions options;
@@ -86,19 +84,19 @@ final class WatchSeries implements Processor<byte[], byte[], byte[], Outgoing> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     String key = new String(record.key(), StandardCharsets.UTF_8);
-    Signal signal = SIGNALS.decode(record.value()).orThrow();
+    Point point = Point.read(record.value());
     SeriesWatch watch = watches().of(key, store::load);
-    var said = watch.read(signal.time().toEpochMilli(), signal.values(), metrics);
-    store.keep(key, watch, record.value());
+    var said = watch.read(point.millis(), point.values(), metrics);
+    store.keep(key, watch, point);
     for (String forgotten : watches().makeRoom(key)) {
       store.forget(forgotten);
       metrics.count(What.FORGOTTEN);
     }
     SeriesKey series = SeriesKey.parse(key);
     for (SeriesReport report : said) {
-      report(record, series, signal.topic(), report);
+      report(record, series, point.topic(), report);
       if (alarms && (report.shift() || !report.alarmed().isEmpty())) {
-        alarm(record, series, signal.topic(), report);
+        alarm(record, series, point.topic(), report);
       }
     }
   }

@@ -1,7 +1,5 @@
 package dev.freshet.adapter.signals;
 
-import dev.freshet.ingest.records.JsonSerde;
-import dev.freshet.ingest.records.Signal;
 import dev.freshet.signal.archive.Archive;
 import dev.freshet.signal.archive.Archived;
 import dev.freshet.signal.archive.Archives;
@@ -17,7 +15,6 @@ import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +28,21 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * w          its own state:     order, channels, number, form, state
  * cNAME      a channel's state
- * pSLOT      a point since:     order, channels, number, JSON
+ * pSLOT      points since:      order, channels, number of the first, points
  * </pre>
  *
  * <p>where order counts the points of the partition, so that the series read longest ago is known,
- * and number those of the series. Slots are as many as points between two checkpoints, and written
- * over: what is older than the checkpoint has another number than is looked for. Each series has
- * its checkpoints at a turn of its own, lest those that began together have them all at once.
+ * and number those of the series. Points lie in blocks of about a kilobyte: a block is written
+ * again with each point that it gets, of which the store's cache lets the changelog have one in a
+ * transaction. It lies in the slot of its first point. Slots are as many as points between two
+ * checkpoints, and written over: what is older than the checkpoint has another number than is
+ * looked for. Each series has its checkpoints at a turn of its own, lest those that began together
+ * have them all at once.
  */
 final class WatchStore {
   private static final Logger LOG = LoggerFactory.getLogger(WatchStore.class);
-  private static final JsonSerde<Signal> SIGNALS = JsonSerde.of(Signal.class);
   private static final int MARK_BYTES = Long.BYTES + Integer.BYTES + Long.BYTES;
+  private static final int BLOCK_BYTES = 1024;
   private static final String WATCH = "\nw";
   private static final String CHANNEL = "\nc";
   private static final String POINT = "\np";
@@ -54,7 +54,25 @@ final class WatchStore {
   private final WatchOptions options;
   private final String form;
   private final int every;
+
+  /** Of each series the block that takes its next point, where there is one. */
+  private final Map<String, Block> open = new HashMap<>();
+
   private long order;
+
+  /** Points of a series that follow one another. */
+  @SuppressWarnings("ArrayRecordComponent") // written, never compared
+  private record Block(long first, byte[] points) {
+    boolean isFull() {
+      return points.length >= BLOCK_BYTES;
+    }
+
+    Block with(byte[] point) {
+      byte[] longer = Arrays.copyOf(points, points.length + point.length);
+      System.arraycopy(point, 0, longer, points.length, point.length);
+      return new Block(first, longer);
+    }
+  }
 
   /**
    * @param form of the states: what was stored in another one is of no use
@@ -97,21 +115,22 @@ final class WatchStore {
    */
   SeriesWatch load(String series) {
     SeriesWatch watch = checkpoint(series);
-    byte[] point = point(series, watch.points() + 1);
-    while (point != null) {
-      Signal signal = SIGNALS.decode(point).orThrow();
-      watch.read(signal.time().toEpochMilli(), signal.values(), Counts.NONE);
-      point = point(series, watch.points() + 1);
+    List<Point> block = block(series, watch.points() + 1);
+    while (!block.isEmpty()) {
+      block.forEach(point -> watch.read(point.millis(), point.values(), Counts.NONE));
+      block = block(series, watch.points() + 1);
     }
     return watch;
   }
 
-  /** A point as JSON; null where it was not stored, or its slot holds another one. */
-  private byte @Nullable [] point(String series, long number) {
+  /** The points from that number on; none where it was not stored, or its slot holds another. */
+  private List<Point> block(String series, long number) {
     byte[] stored = store.get(slot(series, number));
     boolean isIt =
         stored != null && ByteBuffer.wrap(stored).getLong(Long.BYTES + Integer.BYTES) == number;
-    return isIt ? Arrays.copyOfRange(stored, MARK_BYTES, stored.length) : null;
+    return isIt
+        ? Point.readAll(ByteBuffer.wrap(stored, MARK_BYTES, stored.length - MARK_BYTES))
+        : List.of();
   }
 
   private String slot(String series, long number) {
@@ -132,7 +151,7 @@ final class WatchStore {
           .forEach((name, channel) -> Archives.read(present(series + CHANNEL + name), channel));
       return formed.watch;
     } catch (IllegalArgumentException e) {
-      LOG.warn("{}: its watch begins anew ({})", series, e.getMessage());
+      LOG.warn("{}: its watch begins anew ({})", SeriesKey.parse(series), e.getMessage());
       forget(series);
       return new SeriesWatch(options);
     }
@@ -147,23 +166,33 @@ final class WatchStore {
   }
 
   /** Stores the point that a watch was given last, or its checkpoint where one is due. */
-  void keep(String series, SeriesWatch watch, byte[] point) {
+  void keep(String series, SeriesWatch watch, Point point) {
     order++;
     if (Math.floorMod(watch.points() + series.hashCode(), every) != 0) {
-      store.put(slot(series, watch.points()), marked(watch, point));
+      append(series, watch, point.bytes());
       return;
     }
-    store.put(series + WATCH, marked(watch, Archives.write(new Formed(form, watch))));
+    open.remove(series);
+    store.put(
+        series + WATCH, marked(watch, watch.points(), Archives.write(new Formed(form, watch))));
     watch
         .channels()
         .forEach((name, channel) -> store.put(series + CHANNEL + name, Archives.write(channel)));
   }
 
-  private byte[] marked(SeriesWatch watch, byte[] bytes) {
+  private void append(String series, SeriesWatch watch, byte[] point) {
+    Block before = open.get(series);
+    Block block =
+        before == null || before.isFull() ? new Block(watch.points(), point) : before.with(point);
+    open.put(series, block);
+    store.put(slot(series, block.first), marked(watch, block.first, block.points));
+  }
+
+  private byte[] marked(SeriesWatch watch, long number, byte[] bytes) {
     return ByteBuffer.allocate(MARK_BYTES + bytes.length)
         .putLong(order)
         .putInt(watch.channels().size())
-        .putLong(watch.points())
+        .putLong(number)
         .put(bytes)
         .array();
   }
@@ -175,6 +204,7 @@ final class WatchStore {
       its.forEachRemaining(entry -> keys.add(entry.key));
     }
     keys.forEach(store::delete);
+    open.remove(series);
   }
 
   /** A watch with the form that it has. */

@@ -6,13 +6,16 @@ import dev.freshet.ingest.records.Control;
 import dev.freshet.ingest.records.Entry;
 import dev.freshet.ingest.records.Json;
 import dev.freshet.ingest.records.JsonSerde;
+import dev.freshet.ingest.records.Signal;
 import dev.freshet.ingest.records.SignalReport;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -147,6 +150,36 @@ public final class SignalDriver implements AutoCloseable {
                 store.put(record.key(), record.value());
               }
             });
+  }
+
+  /**
+   * Makes of each block of points what was stored before there were blocks: each point by itself,
+   * as JSON.
+   *
+   * @param slots points between two checkpoints
+   */
+  void pointsAsJson(int slots) {
+    KeyValueStore<String, byte[]> store = driver.getKeyValueStore(WatchSeries.STORE);
+    for (String key : stored()) {
+      int end = key.lastIndexOf("\np") + 2;
+      if (end < 2) {
+        continue;
+      }
+      ByteBuffer block = ByteBuffer.wrap(Objects.requireNonNull(store.delete(key)));
+      long order = block.getLong();
+      int channels = block.getInt();
+      long number = block.getLong();
+      for (Point point : Point.readAll(block)) {
+        byte[] json =
+            Json.bytes(
+                new Signal(
+                    "s", point.topic(), Instant.ofEpochMilli(point.millis()), point.values()));
+        ByteBuffer alone = ByteBuffer.allocate(20 + json.length);
+        alone.putLong(order).putInt(channels).putLong(number).put(json);
+        store.put(key.substring(0, end) + number % slots, alone.array());
+        number++;
+      }
+    }
   }
 
   /** Keys of the store of checkpoints. */

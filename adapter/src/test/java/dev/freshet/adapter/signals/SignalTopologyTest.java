@@ -18,6 +18,7 @@ import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalTopologyTest {
@@ -232,20 +233,78 @@ class SignalTopologyTest {
     }
   }
 
-  @Test
-  void underAnotherDetectorAStoredSeriesBeginsAnew() {
+  @ParameterizedTest
+  @CsvSource({
+    "signals.detector, level",
+    "signals.checkpoint-every, 60",
+    "signals.window, 2s",
+    "signals.grace, 1",
+    "signals.channels-per-series, 3",
+  })
+  void underAnotherSettingAStoredSeriesBeginsAnewAndALineSaysSo(String setting, String value) {
     try (SignalDriver before = new SignalDriver(USUAL);
-        SignalDriver after = new SignalDriver(Map.of("signals.detector", "level"))) {
+        SignalDriver after = new SignalDriver(Map.of(setting, value));
+        CapturedLog log = new CapturedLog(WatchStore.class)) {
+      for (int i = 0; i <= 60; i++) {
+        before.point(i, noise(i));
+      }
+      after.restoreFrom(before);
+      for (int i = 61; i < 70; i++) {
+        after.point(i, 5);
+      }
+
+      SignalReport first = after.reported().get(0);
+      assertThat(x(first, "x").residual()).as("nothing came before it").isNull();
+      assertThat(first.time()).isAfterOrEqualTo(SignalDriver.START.plusSeconds(60));
+      assertThat(log.lines())
+          .containsExactly("main/s: its watch begins anew (it was stored under other settings)");
+    }
+  }
+
+  @Test
+  void underTheSameSettingsNothingIsSaid() {
+    try (SignalDriver before = new SignalDriver(USUAL);
+        SignalDriver after = new SignalDriver(USUAL);
+        CapturedLog log = new CapturedLog(WatchStore.class)) {
       for (int i = 0; i <= 60; i++) {
         before.point(i, noise(i));
       }
       after.restoreFrom(before);
       after.point(61, 5);
-      after.point(62, 5);
+      assertThat(x(after.reported().get(0), "x").residual()).isNotNull();
+      assertThat(log.lines()).isEmpty();
+    }
+  }
 
-      assertThat(after.reported())
-          .extracting(report -> x(report, "x").residual())
-          .containsExactly((Double) null);
+  @Test
+  void pointsSinceACheckpointAreStoredInBlocks() {
+    try (SignalDriver driver = new SignalDriver(Map.of("signals.checkpoint-every", "1000"))) {
+      for (int i = 0; i < 200; i++) {
+        driver.point(i, noise(i));
+      }
+      long blocks = driver.stored().stream().filter(key -> key.contains("\np")).count();
+      assertThat(blocks).as("about a kilobyte each").isBetween(5L, 15L);
+    }
+  }
+
+  @Test
+  void pointsThatWereStoredOneByOneAsJsonAreReadStill() {
+    Map<String, String> blend = Map.of("signals.detector", "blend");
+    try (SignalDriver straight = new SignalDriver(blend);
+        SignalDriver stopped = new SignalDriver(blend);
+        SignalDriver restarted = new SignalDriver(blend)) {
+      for (int i = 0; i < 120; i++) {
+        straight.point(i, noise(i));
+        stopped.point(i, noise(i));
+      }
+      straight.reported();
+      restarted.restoreFrom(stopped);
+      restarted.pointsAsJson(50);
+      for (int i = 120; i < 200; i++) {
+        straight.point(i, noise(i));
+        restarted.point(i, noise(i));
+      }
+      assertThat(restarted.reported()).hasSize(80).isEqualTo(straight.reported());
     }
   }
 

@@ -3,9 +3,11 @@ package dev.freshet.ingest.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ingest.records.Decoded.Fault;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,12 @@ public final class Inbound {
         .then(
             theirs -> {
               ObjectNode ours = mapping.apply(theirs);
-              fill(ours, "time", time.toString());
+              fill(ours, "time", time::toString);
               if (topic != null) {
-                fill(ours, "topic", topic);
+                fill(ours, "topic", () -> topic);
               }
               if (ours.path("text").isTextual()) {
-                fill(ours, "id", Document.derivedId(ours.path("text").textValue()));
+                fill(ours, "id", () -> Document.derivedId(ours.path("text").textValue()));
               }
               return Json.bind(ours, Document.class);
             })
@@ -88,8 +90,8 @@ public final class Inbound {
     return tree(bytes)
         .then(
             tree -> {
-              fill(tree, "time", time.toString());
-              fill(tree, "id", id);
+              fill(tree, "time", time::toString);
+              fill(tree, "id", () -> id);
               return Entry.read(tree);
             })
         .then(
@@ -113,7 +115,7 @@ public final class Inbound {
     return tree(bytes)
         .then(
             tree -> {
-              fill(tree, "topic", topic);
+              fill(tree, "topic", () -> topic);
               return Json.bind(tree, Probe.class);
             })
         .then(limits::check);
@@ -128,21 +130,36 @@ public final class Inbound {
     if (!(node instanceof ObjectNode tree)) {
       return Decoded.bad(Fault.INVALID, "`probes` is not a list of objects");
     }
-    fill(tree, "id", document.id() + "#" + number);
-    fill(tree, "topic", document.topic());
-    fill(tree, "documentId", document.id());
+    fill(tree, "id", () -> document.id() + "#" + number);
+    fill(tree, "topic", document::topic);
+    fill(tree, "documentId", document::id);
     return Json.bind(tree, Probe.class).then(limits::check);
   }
 
-  /** Reads a signal; {@code time} is taken where it has none. */
-  public Decoded<Signal> signal(byte @Nullable [] bytes, Instant time) {
+  /**
+   * Reads a signal.
+   *
+   * @param time of its record, taken where it has none
+   * @param maxAhead how far its own may lie after that: a clock that is far ahead would make every
+   *     later point of its series late
+   */
+  public Decoded<Signal> signal(byte @Nullable [] bytes, Instant time, Duration maxAhead) {
     return tree(bytes)
         .then(
             tree -> {
-              fill(tree, "time", time.toString());
+              fill(tree, "time", time::toString);
               return Json.bind(tree, Signal.class);
             })
-        .then(limits::check);
+        .then(limits::check)
+        .then(
+            signal ->
+                signal.time().isAfter(time.plus(maxAhead))
+                    ? Decoded.bad(
+                        Fault.INVALID,
+                        "`time` is "
+                            + signal.time()
+                            + ", more than `signals.max-ahead` after its record's")
+                    : Decoded.good(signal));
   }
 
   /**
@@ -155,8 +172,8 @@ public final class Inbound {
     return tree(bytes)
         .then(
             tree -> {
-              fill(tree, "series", series);
-              fill(tree, "topic", topic);
+              fill(tree, "series", () -> series);
+              fill(tree, "topic", () -> topic);
               return Json.bind(tree, Signal.class);
             })
         .then(limits::check);
@@ -177,9 +194,9 @@ public final class Inbound {
     return limits.size(bytes).then(size -> Json.read(bytes));
   }
 
-  private static void fill(ObjectNode tree, String field, String value) {
+  private static void fill(ObjectNode tree, String field, Supplier<String> value) {
     if (!tree.hasNonNull(field)) {
-      tree.put(field, value);
+      tree.put(field, value.get());
     }
   }
 }

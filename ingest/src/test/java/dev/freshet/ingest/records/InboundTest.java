@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.ingest.TestSettings;
 import dev.freshet.ingest.records.Decoded.Fault;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,10 @@ class InboundTest {
     assertBad(
         read("{\"topic\":\"t\",\"text\":\"h\",\"time\":\"noon\"}"), "`time` is not an RFC 3339");
     assertBad(
-        inbound.signal(bytes("{\"series\":\"s\",\"topic\":\"t\",\"values\":{\"x\":\"1\"}}"), TIME),
+        inbound.signal(
+            bytes("{\"series\":\"s\",\"topic\":\"t\",\"values\":{\"x\":\"1\"}}"),
+            TIME,
+            Duration.ZERO),
         "`values.x` is not a number");
   }
 
@@ -97,7 +101,7 @@ class InboundTest {
       assertThat(mapping.lane(bytes)).isNotNull();
       assertThat(inbound.control(bytes, TIME, "id")).isNotNull();
       assertThat(inbound.probe(bytes)).isNotNull();
-      assertThat(inbound.signal(bytes, TIME)).isNotNull();
+      assertThat(inbound.signal(bytes, TIME, Duration.ZERO)).isNotNull();
       assertThat(JsonSerde.of(LogRecord.class).decode(bytes)).isNotNull();
       assertThat(Lane.ofKey(bytes)).isNotNull();
     }

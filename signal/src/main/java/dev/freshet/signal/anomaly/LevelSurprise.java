@@ -17,9 +17,7 @@ final class LevelSurprise implements Surprise {
     spread.add(value);
     scale[0] = spread.scale();
     point[0] = value;
-    double distance = seen.distance(point, scale);
-    seen.learn(point, scale);
-    return tail.surprise(distance);
+    return tail.surprise(seen.learn(point, scale));
   }
 
   @Override

@@ -47,12 +47,19 @@ final class Prototypes implements Archived {
     return size == 0 ? 0 : Math.sqrt(best);
   }
 
-  void learn(double[] vector, double[] scale) {
+  /** The distance of a vector as above, which is then one of those seen. */
+  double learn(double[] vector, double[] scale) {
     clock++;
-    if (size > 0 && distance(vector, scale) <= radius) {
+    double distance = distance(vector, scale);
+    if (size > 0 && distance <= radius) {
       met[nearest] = clock;
-      return;
+    } else {
+      add(vector);
     }
+    return distance;
+  }
+
+  private void add(double[] vector) {
     int place = size < MOST ? size++ : longestAgo();
     if (place == met.length) {
       int larger = Math.min(MOST, 2 * place);

@@ -30,6 +30,9 @@ final class Tail implements Archived {
 
   private double counted;
 
+  /** Above it all bins are empty. */
+  private int highest;
+
   /** The surprise of a number, which is then counted; NaN while fewer than 50 were. */
   double surprise(double number) {
     double surprise = counted < READY ? Double.NaN : -Math.log10(share(number));
@@ -38,7 +41,9 @@ final class Tail implements Archived {
   }
 
   private void count(double number) {
-    counts[bin(number)]++;
+    int bin = bin(number);
+    counts[bin]++;
+    highest = Math.max(highest, bin);
     counted++;
     if (counted >= MOST_COUNTED) {
       counted = 0;
@@ -51,7 +56,7 @@ final class Tail implements Archived {
 
   private double share(double number) {
     int bin = bin(number);
-    int edge = BINS;
+    int edge = highest;
     double beyond = 0;
     double wanted = Math.max(TAIL_LEAST, TAIL_SHARE * counted);
     while (edge > 0 && (beyond == 0 || beyond + counts[edge] <= wanted)) {
@@ -67,7 +72,7 @@ final class Tail implements Archived {
 
   private double asLarge(int bin) {
     double larger = 0;
-    for (int i = BINS; i >= bin; i--) {
+    for (int i = highest; i >= bin; i--) {
       larger += counts[i];
     }
     return (larger + 1) / (counted + 1);
@@ -76,7 +81,7 @@ final class Tail implements Archived {
   /** The mean of the logarithms of what lies beyond an edge, in units of that edge. */
   private double index(int edge, double beyond) {
     double sum = 0;
-    for (int i = edge + 1; i <= BINS; i++) {
+    for (int i = edge + 1; i <= highest; i++) {
       sum += counts[i] * (i - edge - 0.5) * WIDTH;
     }
     return Math.max(INDEX_LEAST, sum / beyond);
@@ -93,5 +98,9 @@ final class Tail implements Archived {
   public void keep(Archive archive) {
     archive.each(counts);
     counted = archive.of(counted);
+    highest = BINS;
+    while (highest > 0 && counts[highest] == 0) {
+      highest--;
+    }
   }
 }
