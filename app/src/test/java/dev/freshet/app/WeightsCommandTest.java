@@ -141,8 +141,7 @@ class WeightsCommandTest {
   @Test
   void aTextOfNoTokenCannotBeShown() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.txt"), "");
-    Run run =
-        Run.of("weights", "show", "--model", model, "--weighting", "uniform", "--in", empty);
+    Run run = Run.of("weights", "show", "--model", model, "--weighting", "uniform", "--in", empty);
     assertThat(run.code()).isEqualTo(ExitCode.ARTEFACT);
     assertThat(run.err()).contains("fewer than two tokens");
   }
