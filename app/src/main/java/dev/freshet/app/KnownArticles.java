@@ -28,19 +28,16 @@ record KnownArticles(Set<String> articles) {
     for (Path corpus : corpora) {
       CorpusReader.read(
           corpus,
-          text ->
-              sought
-                  .entrySet()
-                  .removeIf(
-                      article -> {
-                        boolean known =
-                            holds(text.text(), article.getValue())
-                                || name(text.title()).equals(article.getValue());
-                        if (known) {
-                          found.add(article.getKey());
-                        }
-                        return known;
-                      }));
+          document -> {
+            String title = name(document.title());
+            sought.forEach(
+                (article, name) -> {
+                  if (title.equals(name) || holds(document.text(), name)) {
+                    found.add(article);
+                  }
+                });
+            sought.keySet().removeAll(found);
+          });
     }
     return new KnownArticles(found);
   }

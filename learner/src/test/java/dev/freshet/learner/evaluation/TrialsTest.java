@@ -118,16 +118,8 @@ class TrialsTest {
     EvaluationDocument document = documents().get(0);
     try (IndependentTrials trials = independent(cells);
         Scope scope = Scope.on(base.device())) {
-      for (Trial trial :
-          trials.of(
-              thrice,
-              List.of(document),
-              new double[] {RATE, 4 * RATE},
-              Depth.ANSWERS,
-              this::heard)) {
-        TensorTree own = stepped(thrice, document, trial.learningRate());
-        double[] nll = new AnswerScorer(base, 4, 8).nll(own, document.questions());
-        assertThat(trial.now().nll()).containsExactly(nll, within(2e-5));
+      for (Trial trial : atTwoRates(trials, thrice, document)) {
+        TensorTree own = steppedAlike(thrice, document, trial);
         double moved = own.zip(base.parameters(), Tensor::minus).globalNorm();
         assertThat(trial.updateNorm()).isCloseTo(moved, within(1e-4 * moved));
       }
@@ -142,22 +134,28 @@ class TrialsTest {
     EvaluationDocument document = documents().get(0);
     try (IndependentTrials trials = independent(cells);
         Scope scope = Scope.on(base.device())) {
-      for (Trial trial :
-          trials.of(
-              method,
-              List.of(document),
-              new double[] {RATE, 4 * RATE},
-              Depth.ANSWERS,
-              this::heard)) {
-        TensorTree own = stepped(method, document, trial.learningRate());
-        double[] nll = new AnswerScorer(base, 4, 8).nll(own, document.questions());
-        assertThat(trial.now().nll()).containsExactly(nll, within(2e-5));
+      for (Trial trial : atTwoRates(trials, method, document)) {
+        TensorTree own = steppedAlike(method, document, trial);
         assertThat(trial.base().nll()).isNotEqualTo(trial.now().nll());
         try (ReferenceText.Excerpt excerpt = reference.excerpt(0, 1)) {
           assertThat(trial.kl()).isCloseTo(excerpt.compare(own).kl(), within(2e-5));
         }
       }
     }
+  }
+
+  private List<Trial> atTwoRates(
+      IndependentTrials trials, Method method, EvaluationDocument document) {
+    double[] rates = {RATE, 4 * RATE};
+    return trials.of(method, List.of(document), rates, Depth.ANSWERS, this::heard);
+  }
+
+  /** The weights after a step of its own at a trial's rate, which must answer as the trial's do. */
+  private TensorTree steppedAlike(Method method, EvaluationDocument document, Trial trial) {
+    TensorTree own = stepped(method, document, trial.learningRate());
+    double[] nll = new AnswerScorer(base, 4, 8).nll(own, document.questions());
+    assertThat(trial.now().nll()).containsExactly(nll, within(2e-5));
+    return own;
   }
 
   private TensorTree stepped(Method method, EvaluationDocument document, double rate) {
