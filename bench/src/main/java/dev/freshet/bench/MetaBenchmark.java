@@ -41,7 +41,7 @@ public final class MetaBenchmark implements Runnable {
   public void run() {
     try (Side adjoint = start("adjoint");
         Side graph = start("graph")) {
-      // The first of each warms it up, and chooses the step of the central differences.
+      // The first of each warms it up, and chooses the step of the finite differences.
       adjoint.ask("take");
       graph.ask("take");
       double[] adjointSeconds = new double[rounds];

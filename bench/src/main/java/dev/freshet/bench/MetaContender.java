@@ -6,7 +6,7 @@ import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.Sgd;
 import dev.freshet.learner.gradient.StepSizes;
 import dev.freshet.learner.meta.Adjoint;
-import dev.freshet.learner.meta.CentralDifference;
+import dev.freshet.learner.meta.FiniteDifference;
 import dev.freshet.learner.meta.InnerLoop;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.DoubleBackward;
@@ -34,7 +34,7 @@ interface MetaContender {
 
   /** As meta-training does it. */
   final class ByAdjoint implements MetaContender {
-    private final CentralDifference difference = new CentralDifference(0);
+    private final FiniteDifference difference = new FiniteDifference();
 
     @Override
     public double[] take(MetaCase task, TensorTree start) {

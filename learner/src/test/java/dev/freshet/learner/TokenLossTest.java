@@ -53,7 +53,7 @@ class TokenLossTest {
 
   @ParameterizedTest
   @FieldSource("NAMES")
-  void gradientsAreTheCentralDifferencesInEveryParameter(String name) {
+  void gradientsAreTheFiniteDifferencesInEveryParameter(String name) {
     Fixture fixture = Fixture.read(name);
     TensorTree exact = fixture.parameters().map(tensor -> tensor.to(Dtype.F64));
 

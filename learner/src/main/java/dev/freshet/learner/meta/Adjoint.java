@@ -25,13 +25,13 @@ import java.util.Map;
  * </pre>
  *
  * <p>F is linear in the weights, so no derivative beyond H enters; H u is a difference of two
- * gradients ({@link CentralDifference}). Nothing but theta_k, the chain's state and g_k is kept of
- * a step. That a weighting may look at hidden states of theta_k is left out: its input is detached.
+ * gradients ({@link FiniteDifference}). Nothing but theta_k, the chain's state and g_k is kept of a
+ * step. That a weighting may look at hidden states of theta_k is left out: its input is detached.
  *
  * @param transformation the chain that the steps were taken with
  * @param curved false leaves H out: the first-order approximation of Finn et al. (2017)
  */
-public record Adjoint(Pullback transformation, CentralDifference difference, boolean curved) {
+public record Adjoint(Pullback transformation, FiniteDifference difference, boolean curved) {
   /**
    * What to differentiate by.
    *
@@ -81,7 +81,7 @@ public record Adjoint(Pullback transformation, CentralDifference difference, boo
                 transformation.pullBack(step.gradient(), step.state(), step.parameters(), v, q);
             boolean curvature = curved && further;
             if (wanted.weights() || curvature) {
-              CentralDifference.Derivative derivative =
+              FiniteDifference.Derivative derivative =
                   difference.along(step, back.gradients(), curvature);
               byWeight.add(derivative.byWeight());
               worst = Math.max(worst, derivative.identityError());

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class DocumentLoss {
   /** Losses {@code [N]}, and the gradient of F where it was asked for. */
-  record Reading(double[] losses, TensorTree gradient) {}
+  public record Reading(double[] losses, TensorTree gradient) {}
 
   private final Decoder decoder;
   private final List<int[]> windows;

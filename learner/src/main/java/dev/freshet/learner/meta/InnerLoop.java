@@ -38,7 +38,12 @@ public record InnerLoop(Decoder decoder, GradientTransformation transformation, 
       double[] weights,
       TensorTree parameters,
       TransformationState state,
-      TensorTree gradient) {}
+      DocumentLoss.Reading reading) {
+    /** Of F, the document's weighted loss. */
+    public TensorTree gradient() {
+      return reading.gradient();
+    }
+  }
 
   /** Steps in order, and where they led. Holds their tensors until it is closed. */
   public static final class Trajectory implements AutoCloseable {
@@ -108,9 +113,9 @@ public record InnerLoop(Decoder decoder, GradientTransformation transformation, 
     try (Scope scope = Scope.nested()) {
       Learned before = trajectory.end;
       TensorTree parameters = before.parameters();
-      TensorTree gradient = document.gradient(parameters, weights).gradient();
+      DocumentLoss.Reading reading = document.gradient(parameters, weights);
       GradientTransformation.Update update =
-          transformation.update(gradient, before.transformation(), parameters);
+          transformation.update(reading.gradient(), before.transformation(), parameters);
       trajectory.steps.add(
           new Step(
               document,
@@ -118,7 +123,8 @@ public record InnerLoop(Decoder decoder, GradientTransformation transformation, 
               weights,
               parameters,
               before.transformation(),
-              trajectory.arena.adopt(gradient)));
+              new DocumentLoss.Reading(
+                  reading.losses(), trajectory.arena.adopt(reading.gradient()))));
       trajectory.end =
           new Learned(parameters.plus(update.updates()), update.state())
               .adoptedBy(trajectory.arena);

@@ -25,7 +25,7 @@ record MetaTask(
     Pullback optimizer,
     int passes,
     OuterLoss outer,
-    CentralDifference difference,
+    FiniteDifference difference,
     Set<MetaPart> learn) {
 
   boolean learns(MetaPart part) {

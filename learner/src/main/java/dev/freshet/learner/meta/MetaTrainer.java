@@ -35,7 +35,7 @@ interface MetaTrainer {
    * @param nll of the documents' answers after the steps
    * @param kl of the unrelated text
    * @param meanWeight over all tokens
-   * @param identityError the largest error of the central differences, relative; 0 without any
+   * @param identityError the largest error of the finite differences, relative; 0 without any
    */
   record Lesson(
       MetaParameters gradient,

@@ -64,7 +64,7 @@ public final class MetaTraining {
    *
    * @param first the validation before any step: uniform weights and step sizes of 1
    * @param brokenEpisodes passed over, since something in them was not finite
-   * @param identityAlarms episodes whose central differences missed the identity by more than 1 %
+   * @param identityAlarms episodes whose finite differences missed the identity by more than 1 %
    */
   public record Outcome(
       int steps,
@@ -77,7 +77,7 @@ public final class MetaTraining {
       int identityAlarms) {}
 
   private final List<Turn> turns = new ArrayList<>();
-  private final CentralDifference difference = new CentralDifference(0);
+  private final FiniteDifference difference = new FiniteDifference();
   private final MetaTrainer trainer;
   private final MetaTrainingOptions options;
   private final ComputeDevice device;

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param step steps taken
  * @param learned the parts that are learned, under {@link MetaParameters#flat} names
  * @param optimizer the state of the optimizer over them
- * @param scale of the central differences
+ * @param scale of the finite differences
  * @param first the validation before the first step
  * @param best the best validation so far
  * @param bestStep the step at which it was measured

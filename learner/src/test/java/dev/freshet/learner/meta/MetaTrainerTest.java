@@ -64,7 +64,7 @@ class MetaTrainerTest {
         optimizer,
         1,
         new OuterLoss(toy.decoder, 0.7),
-        new CentralDifference(0),
+        new FiniteDifference(),
         learn);
   }
 
@@ -143,7 +143,7 @@ class MetaTrainerTest {
             optimizer("adam"),
             1,
             new OuterLoss(toy.decoder, 0),
-            new CentralDifference(0),
+            new FiniteDifference(),
             EnumSet.of(MetaPart.INIT));
     MetaTrainer trainer = MetaTrainer.named("maml", task.learn());
     MetaParameters meta = meta();

@@ -3,38 +3,32 @@ package dev.freshet.learner.meta;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
+import java.util.Map;
 
 /**
- * Directional derivatives of a document's losses and of its gradient, from two passes on either
- * side of the parameters:
+ * Directional derivatives of a document's losses and of its gradient, from what a step knows of its
+ * parameters theta and one pass beside them:
  *
  * <pre>
- * r_t = (1 / N) &lt;u, grad l_t&gt; ~ (l_t(theta + h u) - l_t(theta - h u)) / (2 h N)
- * H u ~ (grad F(theta + h u) - grad F(theta - h u)) / (2 h)           h = c |theta| / |u|
+ * r_t = (1 / N) &lt;u, grad l_t&gt; ~ (l_t(theta + h u) - l_t(theta)) / (h N)
+ * H u ~ (grad F(theta + h u) - grad F(theta)) / h                 h = c |theta| / |u|
  * </pre>
  *
- * <p>Which c is best depends on model and direction: too large and the third derivative shows, too
+ * <p>Which c is best depends on model and direction: too large and the next derivative shows, too
  * small and rounding does. It is chosen by the identity sum_t w_t r_t = &lt;u, grad F&gt;, whose
  * right side is known, and by the agreement of neighbouring candidates; it is chosen anew when the
  * identity drifts.
  */
-public final class CentralDifference {
+public final class FiniteDifference {
   /** Above this relative error of the identity, c is chosen anew. */
   private static final double DRIFT = 2e-3;
 
   private static final double LARGEST = 1e-2;
-  private static final double FACTOR = 4;
+  private static final double FACTOR = 6;
   private static final int CANDIDATES = 9;
 
   private double scale;
   private boolean mayChoose = true;
-
-  /**
-   * @param scale c to begin with; 0 chooses at the first call
-   */
-  public CentralDifference(double scale) {
-    this.scale = scale;
-  }
 
   /** Goes on with a c that was found before; it may be chosen anew once until the next call. */
   void begin(double before) {
@@ -48,10 +42,10 @@ public final class CentralDifference {
   }
 
   /**
-   * What the two passes gave.
+   * What the passes gave.
    *
    * @param byWeight r_t
-   * @param curvature H u, where it was asked for, else zeros of no element
+   * @param curvature H u, where it was asked for, else empty
    * @param identityError |sum_t w_t r_t - &lt;u, grad F&gt;|, by the larger of the latter and |w r|
    */
   record Derivative(double[] byWeight, TensorTree curvature, double identityError) {}
@@ -59,7 +53,7 @@ public final class CentralDifference {
   /**
    * Along {@code u} at the parameters of a step.
    *
-   * @param withCurvature whether H u is wanted, which takes two backward passes more
+   * @param withCurvature whether H u is wanted, which takes backward passes too
    */
   Derivative along(InnerLoop.Step step, TensorTree u, boolean withCurvature) {
     double length = u.globalNorm();
@@ -104,7 +98,7 @@ public final class CentralDifference {
       candidate /= FACTOR;
     }
     if (best == Double.POSITIVE_INFINITY) {
-      throw new NotFiniteException("no step of the central difference gives finite losses");
+      throw new NotFiniteException("no step of the finite difference gives finite losses");
     }
     mayChoose = false;
   }
@@ -123,14 +117,14 @@ public final class CentralDifference {
   static Derivative difference(
       InnerLoop.Step step, TensorTree u, double h, double expected, boolean withCurvature) {
     try (Scope scope = Scope.nested()) {
-      DocumentLoss.Reading plus = read(step, u, h, withCurvature);
-      DocumentLoss.Reading minus = read(step, u, -h, withCurvature);
+      DocumentLoss.Reading there = read(step, u, h, withCurvature);
+      DocumentLoss.Reading here = step.reading();
       int n = step.document().targets();
       double[] byWeight = new double[n];
       double sum = 0;
       double squares = 0;
       for (int t = 0; t < n; t++) {
-        byWeight[t] = (plus.losses()[t] - minus.losses()[t]) / (2 * h * n);
+        byWeight[t] = (there.losses()[t] - here.losses()[t]) / (h * n);
         double part = step.weights()[t] * byWeight[t];
         sum += part;
         squares += part * part;
@@ -138,16 +132,19 @@ public final class CentralDifference {
       double size = Math.max(Math.abs(expected), Math.sqrt(squares));
       double error = size == 0 ? Math.abs(sum) : Math.abs(sum - expected) / size;
       TensorTree curvature =
-          plus.gradient()
-              .zip(
-                  minus.gradient(),
-                  (up, down) -> {
-                    try (Tensor difference = up.minus(down)) {
-                      return difference.scaled(1 / (2 * h));
-                    }
-                  });
+          withCurvature ? quotient(there.gradient(), here.gradient(), h) : TensorTree.of(Map.of());
       return new Derivative(byWeight, scope.keep(curvature), error);
     }
+  }
+
+  private static TensorTree quotient(TensorTree there, TensorTree here, double h) {
+    return there.zip(
+        here,
+        (to, from) -> {
+          try (Tensor difference = to.minus(from)) {
+            return difference.scaled(1 / h);
+          }
+        });
   }
 
   /** Losses, and the gradient if wanted, at theta + h u. */
@@ -156,8 +153,7 @@ public final class CentralDifference {
     try (Scope scope = Scope.nested()) {
       TensorTree moved = step.parameters().plusScaled(u, h);
       if (!withGradient) {
-        return new DocumentLoss.Reading(
-            step.document().losses(moved), TensorTree.of(java.util.Map.of()));
+        return new DocumentLoss.Reading(step.document().losses(moved), TensorTree.of(Map.of()));
       }
       DocumentLoss.Reading reading = step.document().gradient(moved, step.weights());
       scope.keep(reading.gradient());
