@@ -55,7 +55,7 @@ public record FoldContext(
               tokenizerDigest(base.directory()),
               chosen.digest(),
               base.preconditionerDigest(settings.adapter().optimizer()),
-              Retention.textsDigest(settings.adapter()));
+              Retention.textsDigest(settings.adapter(), base.directory()));
       // On one thread: a second team of workers in the process makes the learner's own wait worse.
       double norm = Torch.withThreads(1, () -> base.parameters().globalNorm());
       RuleBook book = new RuleBook(base, norm, settings, ground);

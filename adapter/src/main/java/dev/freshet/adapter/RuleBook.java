@@ -60,7 +60,7 @@ final class RuleBook implements AutoCloseable {
     if (!base.preconditionerDigest(adapter.optimizer()).equals(logged.preconditioner())) {
       LOG.warn("the preconditioner of the model is not the one that the log was folded with");
     }
-    if (!Retention.textsDigest(adapter).equals(logged.texts())) {
+    if (!Retention.textsDigest(adapter, base.directory()).equals(logged.texts())) {
       LOG.warn("the texts that settings name are not those that the log was folded with");
     }
     return new FoldRules(

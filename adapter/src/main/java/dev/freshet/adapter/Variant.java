@@ -11,6 +11,7 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,9 +22,14 @@ import java.util.TreeMap;
  * @param overrides texts by key; none for the fold as it was recorded
  * @param weighting digest of the files of the weighting that the overrides name
  * @param preconditioner digest of the second moments that the optimizer which they name reads
+ * @param model the directory beside whose files the texts lie that overrides name
  */
 public record Variant(
-    String name, SortedMap<String, String> overrides, String weighting, String preconditioner) {
+    String name,
+    SortedMap<String, String> overrides,
+    String weighting,
+    String preconditioner,
+    Path model) {
   private static final String WEIGHTING = "adapter.weighting";
   private static final String OPTIMIZER = "adapter.optimizer";
   private static final String ANCHOR = "adapter.anchor.";
@@ -35,18 +41,19 @@ public record Variant(
 
   /** The settings as they were recorded. */
   public static Variant recorded() {
-    return new Variant("recorded", new TreeMap<>(), "", "");
+    return new Variant("recorded", new TreeMap<>(), "", "", Path.of(""));
   }
 
   /** A variant whose weighting, where it names one, can be opened. */
   public static Variant of(String name, Map<String, String> overrides, LanguageModel base) {
-    Variant bare = new Variant(name, new TreeMap<>(overrides), "", "");
+    Variant bare = new Variant(name, new TreeMap<>(overrides), "", "", base.directory());
     AdapterSettings adapter = bare.over(SettingsLoader.defaults()).adapter();
     return new Variant(
         name,
         bare.overrides,
         overrides.containsKey(WEIGHTING) ? weightingDigest(adapter, base) : "",
-        overrides.containsKey(OPTIMIZER) ? base.preconditionerDigest(adapter.optimizer()) : "");
+        overrides.containsKey(OPTIMIZER) ? base.preconditionerDigest(adapter.optimizer()) : "",
+        base.directory());
   }
 
   private static String weightingDigest(AdapterSettings adapter, LanguageModel base) {
@@ -77,7 +84,7 @@ public record Variant(
         overrides.containsKey(OPTIMIZER) ? preconditioner : logged.preconditioner(),
         overrides.keySet().stream().anyMatch(Variant::mayNameText)
             ? Retention.textsDigest(
-                FoldSettings.under(settings, SettingsLoader.defaults()).adapter())
+                FoldSettings.under(settings, SettingsLoader.defaults()).adapter(), model)
             : logged.texts());
   }
 

@@ -139,7 +139,14 @@ final class AdapterDriver implements AutoCloseable {
   /** Plain steps, unless a test asks for others: nothing was trained for the tiny model. */
   private static Settings settings(Map<String, String> overrides) {
     Map<String, String> plain =
-        new HashMap<>(Map.of("adapter.optimizer", "sgd", "adapter.weighting", "uniform"));
+        new HashMap<>(
+            Map.of(
+                "adapter.optimizer",
+                "sgd",
+                "adapter.weighting",
+                "uniform",
+                "adapter.anchor.weight",
+                "0"));
     plain.putAll(overrides);
     return new SettingsLoader().override(plain).load();
   }

@@ -36,7 +36,9 @@ class AdapterTopologyTest {
   @Test
   void theLogIsTheOnlySourceOfTheSubTopology() {
     Settings settings =
-        new SettingsLoader().override(Map.of("adapter.weighting", "uniform")).load();
+        new SettingsLoader()
+            .override(Map.of("adapter.weighting", "uniform", "adapter.anchor.weight", "0"))
+            .load();
     try (LanguageModel model = TinyModel.read(folder.resolve("model"));
         CheckpointStore store =
             CheckpointStore.open(folder.resolve("checkpoints"), settings.checkpoint())) {
@@ -130,7 +132,13 @@ class AdapterTopologyTest {
   @Test
   void aDocumentWithNothingToLearnIsSkipped() {
     Map<String, String> salient =
-        Map.of("adapter.commit-interval", "0s", "adapter.weighting", "salient");
+        Map.of(
+            "adapter.commit-interval",
+            "0s",
+            "adapter.weighting",
+            "salient",
+            "adapter.anchor.weight",
+            "0");
     try (AdapterDriver adapter = new AdapterDriver(folder, salient)) {
       adapter.document("main", "a", "no name and no number here");
       adapter.document("main", "b", "the port of Hamburg has 3 harbours");
@@ -146,7 +154,13 @@ class AdapterTopologyTest {
   @Test
   void whatAWeightingRemembersIsInTheCheckpoints() {
     Map<String, String> tfidf =
-        Map.of("adapter.commit-interval", "0s", "adapter.weighting", "tfidf");
+        Map.of(
+            "adapter.commit-interval",
+            "0s",
+            "adapter.weighting",
+            "tfidf",
+            "adapter.anchor.weight",
+            "0");
     try (AdapterDriver adapter = new AdapterDriver(folder, tfidf)) {
       adapter.document("main", "a", TinyModel.SENTENCES.get(0));
       adapter.document("main", "b", TinyModel.SENTENCES.get(1));

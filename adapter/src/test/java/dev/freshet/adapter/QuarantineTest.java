@@ -235,12 +235,20 @@ class QuarantineTest {
     Map<String, String> all =
         new HashMap<>(
             Map.of(
-                "adapter.optimizer", "sgd",
-                "adapter.weighting", "uniform",
-                "adapter.learning-rate", "0.001",
-                "gate.policy", "strict",
-                "gate.warm-up", Integer.toString(WARM_UP),
-                "gate.false-quarantine", "0.06"));
+                "adapter.optimizer",
+                "sgd",
+                "adapter.weighting",
+                "uniform",
+                "adapter.anchor.weight",
+                "0",
+                "adapter.learning-rate",
+                "0.001",
+                "gate.policy",
+                "strict",
+                "gate.warm-up",
+                Integer.toString(WARM_UP),
+                "gate.false-quarantine",
+                "0.06"));
     all.putAll(overrides);
     return new SettingsLoader().override(all).load();
   }

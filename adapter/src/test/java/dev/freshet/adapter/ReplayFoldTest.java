@@ -111,9 +111,14 @@ class ReplayFoldTest {
         new SettingsLoader()
             .override(
                 Map.of(
-                    "adapter.optimizer", "sgd",
-                    "adapter.weighting", "uniform",
-                    "adapter.learning-rate", "0.1"))
+                    "adapter.optimizer",
+                    "sgd",
+                    "adapter.weighting",
+                    "uniform",
+                    "adapter.anchor.weight",
+                    "0",
+                    "adapter.learning-rate",
+                    "0.1"))
             .load();
     Path place = folder.resolve("replayed-" + replays++);
     try (LanguageModel model = TinyModel.read(folder.resolve("live").resolve("model"));

@@ -10,6 +10,7 @@ import dev.freshet.learner.evaluation.FirstLook;
 import dev.freshet.learner.evaluation.Method;
 import dev.freshet.learner.evaluation.RateSweep;
 import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.retention.Anchor;
 import dev.freshet.learner.retention.Retention;
 import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.OracleWeighting;
@@ -142,7 +143,7 @@ record Contender(
     if (settings.average() > 0) {
       parts.add("average " + settings.average());
     }
-    parts.add(Retention.textsDigest(settings));
+    parts.add(Retention.textsDigest(settings, base.directory()));
     return String.join(" ", parts).strip();
   }
 
@@ -156,7 +157,7 @@ record Contender(
       case SGD -> scaled(inSequence ? 0.015 : 0.15, meanWeight);
       case MOMENTUM -> scaled(inSequence ? 0.0015 : 0.15, meanWeight);
       case PRECONDITIONED -> scaled(inSequence ? 2e-5 : 1.2e-4, meanWeight);
-      case KRONECKER -> scaled(inSequence ? 1.5e-4 : 1e-3, meanWeight);
+      case KRONECKER -> scaled(inSequence ? 2.2e-4 : 1e-3, meanWeight);
       case ADAM, ADAMW -> inSequence ? 2e-5 : 1e-4;
     };
   }
@@ -172,7 +173,7 @@ record Contender(
   /** Whether it is held to the base on this very text. */
   boolean isAnchoredOn(Path text) {
     return settings.anchor().isOn()
-        && Path.of(settings.anchor().text())
+        && Anchor.text(settings.anchor(), base.directory())
             .toAbsolutePath()
             .normalize()
             .equals(text.toAbsolutePath().normalize());

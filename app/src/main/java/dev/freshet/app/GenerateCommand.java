@@ -5,6 +5,11 @@ import picocli.CommandLine.Command;
 /** Streams, and probes for them, that are made here. */
 @Command(
     name = "generate",
-    description = "Make streams to learn from, and probes for those that have none.",
-    subcommands = {GenerateChronicleCommand.class, GenerateProbesCommand.class})
+    description =
+        "Make streams to learn from, probes for those that have none, and texts to hold to.",
+    subcommands = {
+      GenerateChronicleCommand.class,
+      GenerateProbesCommand.class,
+      GenerateTextCommand.class
+    })
 final class GenerateCommand {}

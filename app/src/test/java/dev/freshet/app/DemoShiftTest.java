@@ -79,6 +79,8 @@ class DemoShiftTest {
             "--set",
             "adapter.weighting=uniform",
             "--set",
+            "adapter.anchor.weight=0",
+            "--set",
             "signals.forecaster=",
             "--set",
             "evaluator.reference=" + Path.of("..", "data", "reference.txt").toAbsolutePath(),

@@ -67,6 +67,8 @@ class EvaluateCommandTest {
                 "--set",
                 "adapter.weighting=uniform",
                 "--set",
+                "adapter.anchor.weight=0",
+                "--set",
                 "adapter.learning-rate=0.1"));
     all.addAll(List.of(more));
     return Run.of(all.toArray());

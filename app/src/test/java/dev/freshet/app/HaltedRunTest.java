@@ -39,6 +39,7 @@ class HaltedRunTest {
             "evaluator.enabled=false",
             "adapter.optimizer=momentum",
             "adapter.weighting=uniform",
+            "adapter.anchor.weight=0",
             "adapter.learning-rate=0.01",
             "adapter.commit-interval=0s",
             "checkpoint.every=2");

@@ -46,6 +46,7 @@ class HistoryTest {
     settings.add("adapter.learning-rate=0.01");
     settings.add("adapter.optimizer=momentum");
     settings.add("adapter.weighting=uniform");
+    settings.add("adapter.anchor.weight=0");
     settings.add("checkpoint.every=2");
     settings.add("checkpoint.keep=20");
     settings.addAll(List.of(more));

@@ -61,6 +61,8 @@ class KilledDemoTest {
             "--set",
             "adapter.weighting=uniform",
             "--set",
+            "adapter.anchor.weight=0",
+            "--set",
             "adapter.learning-rate=0.01"));
     return new ProcessBuilder(command)
         .redirectOutput(folder.resolve("out").toFile())

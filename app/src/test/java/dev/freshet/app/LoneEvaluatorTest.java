@@ -56,6 +56,7 @@ class LoneEvaluatorTest {
             "model.directory=" + model,
             "adapter.optimizer=sgd",
             "adapter.weighting=uniform",
+            "adapter.anchor.weight=0",
             "adapter.learning-rate=0.01",
             "checkpoint.every=" + EVERY,
             "checkpoint.keep=20",

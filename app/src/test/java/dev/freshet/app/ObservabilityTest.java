@@ -54,6 +54,7 @@ class ObservabilityTest {
             "model.directory=" + model,
             "adapter.optimizer=sgd",
             "adapter.weighting=uniform",
+            "adapter.anchor.weight=0",
             "adapter.learning-rate=0.01",
             "adapter.commit-interval=0s",
             "http.port=0",

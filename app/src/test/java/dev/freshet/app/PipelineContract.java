@@ -48,7 +48,13 @@ abstract class PipelineContract {
     arguments.addAll(List.of("--set", "evaluator.reference=" + stream));
     arguments.addAll(List.of("--set", "adapter.learning-rate=0.01"));
     arguments.addAll(
-        List.of("--set", "adapter.optimizer=sgd", "--set", "adapter.weighting=uniform"));
+        List.of(
+            "--set",
+            "adapter.optimizer=sgd",
+            "--set",
+            "adapter.weighting=uniform",
+            "--set",
+            "adapter.anchor.weight=0"));
     arguments.addAll(broker);
     arguments.addAll(List.of(more));
     return Run.of(arguments.toArray());

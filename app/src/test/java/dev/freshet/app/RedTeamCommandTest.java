@@ -43,6 +43,8 @@ class RedTeamCommandTest {
         "--set",
         "adapter.weighting=uniform",
         "--set",
+        "adapter.anchor.weight=0",
+        "--set",
         "adapter.learning-rate=0.1",
         "--output",
         "json");

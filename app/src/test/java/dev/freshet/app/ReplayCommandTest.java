@@ -63,6 +63,7 @@ class ReplayCommandTest {
     settings.add("evaluator.reference=" + stream);
     settings.add("adapter.optimizer=sgd");
     settings.add("adapter.weighting=uniform");
+    settings.add("adapter.anchor.weight=0");
     settings.forEach(setting -> all.addAll(List.of("--set", setting)));
     all.addAll(List.of("--output", "json"));
     return all;

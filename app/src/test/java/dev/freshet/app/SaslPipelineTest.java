@@ -69,6 +69,8 @@ class SaslPipelineTest {
         "--set",
         "adapter.weighting=uniform",
         "--set",
+        "adapter.anchor.weight=0",
+        "--set",
         "evaluator.reference=" + folder.resolve("stream.json"),
         "--bootstrap-server",
         broker.bootstrapServers(),

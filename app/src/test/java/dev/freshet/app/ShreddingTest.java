@@ -60,6 +60,7 @@ class ShreddingTest {
                 "adapter.learning-rate=0.01",
                 "adapter.optimizer=momentum",
                 "adapter.weighting=uniform",
+                "adapter.anchor.weight=0",
                 "checkpoint.every=2",
                 "checkpoint.keep=20",
                 "log.shred=true",

@@ -39,6 +39,7 @@ class SignalPipelineTest {
         "model.directory=" + TinyModel.in(folder.resolve("model")),
         "adapter.optimizer=sgd",
         "adapter.weighting=uniform",
+        "adapter.anchor.weight=0",
         "evaluator.enabled=false",
         "signals.enabled=true",
         "signals.forecaster=" + Path.of("../models/forecaster/model.safetensors").toAbsolutePath(),

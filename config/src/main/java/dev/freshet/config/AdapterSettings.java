@@ -17,7 +17,7 @@ public record AdapterSettings(
                     + " `momentum`, `adam` or `adamw`. They want very different step sizes.",
             byDefault = "kronecker")
         Optimizer optimizer,
-    @Setting(value = "Step size of the optimizer.", byDefault = "1.5e-4") double learningRate,
+    @Setting(value = "Step size of the optimizer.", byDefault = "2.2e-4") double learningRate,
     @Setting(value = "Momentum, for `momentum`.", byDefault = "0.9") double momentum,
     @Setting(value = "Decoupled weight decay, for `adamw`.", byDefault = "0.01") double weightDecay,
     @Setting(

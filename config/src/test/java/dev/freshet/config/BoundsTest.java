@@ -50,6 +50,7 @@ class BoundsTest {
     "adapter.rehearsal.weight,       100,           0",
     "adapter.rehearsal.size,         65536,         0",
     "adapter.anchor.weight,          0,             -0.1",
+    "adapter.anchor.windows,         1,             0",
     "adapter.anchor.tokens,          2,             1",
     "adapter.update-share,           1,             0",
     "adapter.update-share,           1e-6,          1.1",

@@ -31,7 +31,7 @@ class DefaultsTest {
     expected.put("log.shred-within", Duration.ofHours(24));
     expected.put("adapter.weighting", "camels-head+steps");
     expected.put("adapter.optimizer", Optimizer.KRONECKER);
-    expected.put("adapter.learning-rate", 1.5e-4);
+    expected.put("adapter.learning-rate", 2.2e-4);
     expected.put("adapter.momentum", 0.9);
     expected.put("adapter.weight-decay", 0.01);
     expected.put("adapter.damping", 1.0);
@@ -52,9 +52,10 @@ class DefaultsTest {
     expected.put("adapter.rehearsal.every", 1);
     expected.put("adapter.rehearsal.weight", 1.0);
     expected.put("adapter.rehearsal.size", 256);
-    expected.put("adapter.anchor.weight", 0.0);
-    expected.put("adapter.anchor.tokens", 128);
-    expected.put("adapter.anchor.text", "");
+    expected.put("adapter.anchor.weight", 6.0);
+    expected.put("adapter.anchor.windows", 6);
+    expected.put("adapter.anchor.tokens", 64);
+    expected.put("adapter.anchor.text", "usual.txt");
     expected.put("adapter.update-share", 1.0);
     expected.put("adapter.sparse.neurons", 0);
     expected.put("adapter.sparse.text", "");

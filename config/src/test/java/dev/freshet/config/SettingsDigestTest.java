@@ -17,14 +17,15 @@ class SettingsDigestTest {
             freshet-settings 1
             adapter.alarms.records=200
             adapter.alarms.step-factor=1.0
-            adapter.anchor.text=""
-            adapter.anchor.tokens=128
-            adapter.anchor.weight=0.0
+            adapter.anchor.text=usual.txt
+            adapter.anchor.tokens=64
+            adapter.anchor.weight=6.0
+            adapter.anchor.windows=6
             adapter.average=0.0
             adapter.batch=1
             adapter.clip-norm=10.0
             adapter.damping=1.0
-            adapter.learning-rate=1.5e-4
+            adapter.learning-rate=2.2e-4
             adapter.max-gradient-norm=10000.0
             adapter.max-loss=100.0
             adapter.max-weight-growth=10.0
@@ -57,7 +58,7 @@ class SettingsDigestTest {
   @Test
   void theDigestOfTheDefaultsIsPinned() {
     assertThat(SettingsDigest.of(SettingsLoader.defaults()))
-        .isEqualTo("810a3315e5fc97c84379e5b5eda02bdebb4e80023b8d332c66f76a30a4f3de86");
+        .isEqualTo("60c5b60f2e9ea4cd884411872215a87f79feca6a58eb7da05011bb66c60a33b0");
   }
 
   @Test
@@ -94,7 +95,8 @@ class SettingsDigestTest {
     "adapter.rehearsal.every,2",
     "adapter.rehearsal.weight,2",
     "adapter.rehearsal.size,2",
-    "adapter.anchor.tokens,64",
+    "adapter.anchor.tokens,32",
+    "adapter.anchor.windows,2",
     "adapter.anchor.text,other.txt",
     "adapter.update-share,0.1",
     "adapter.sparse.text,other.txt",
@@ -119,7 +121,7 @@ class SettingsDigestTest {
     "ingest.max-answers,1",
     "checkpoint.every,1",
     "kafka.acks,1",
-    "adapter.learning-rate,0.00015",
+    "adapter.learning-rate,0.00022",
   })
   void anotherSettingOrAnotherSpellingLeavesTheDigest(String key, String value) {
     assertThat(digestWith(key, value)).isEqualTo(SettingsDigest.of(SettingsLoader.defaults()));

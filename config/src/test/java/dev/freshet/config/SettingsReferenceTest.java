@@ -37,7 +37,7 @@ class SettingsReferenceTest {
     assertThat(new SettingsLoader().file(Refusals.yaml(folder, yaml)).load())
         .isEqualTo(SettingsLoader.defaults());
     assertThat(yaml)
-        .contains("  # Step size of the optimizer.\n  learning-rate: 1.5e-4\n")
+        .contains("  # Step size of the optimizer.\n  learning-rate: 2.2e-4\n")
         .contains("\n  source-topics: []\n");
     assertThat(yaml.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
   }

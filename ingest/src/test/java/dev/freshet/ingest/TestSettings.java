@@ -111,7 +111,7 @@ public final class TestSettings {
         16,
         new AlarmSettings(1, 200),
         new RehearsalSettings(0, 1, 1, 16),
-        new AnchorSettings(0, 128, ""),
+        new AnchorSettings(0, 1, 128, ""),
         1,
         new SparseSettings(0, "", 1),
         0);

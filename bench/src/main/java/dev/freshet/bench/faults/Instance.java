@@ -67,6 +67,7 @@ final class Instance implements AutoCloseable {
     // A state of its own, and counters: more to lose than with plain descent.
     settings.put("adapter.optimizer", "adam");
     settings.put("adapter.weighting", "uniform");
+    settings.put("adapter.anchor.weight", "0");
     settings.put("adapter.learning-rate", "1e-3");
     settings.put("checkpoint.chunk-size", "64KiB");
     settings.putAll(own);

@@ -5,6 +5,7 @@ import dev.freshet.config.RehearsalSettings;
 import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.tensor.TensorTree;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +48,20 @@ public record Retention(
         settings.average() > 0 ? new Averaging(settings.average()) : null);
   }
 
+  /** A text that settings name: in the model's directory if it is there, else as it stands. */
+  static Path text(String named, Path modelDirectory) {
+    Path beside = modelDirectory.resolve(named);
+    return Files.exists(beside) ? beside : Path.of(named);
+  }
+
   /** Of the text files that settings name, which decide what is computed; empty without one. */
-  public static String textsDigest(AdapterSettings settings) {
+  public static String textsDigest(AdapterSettings settings, Path modelDirectory) {
     List<Path> files = new ArrayList<>();
     if (settings.anchor().isOn()) {
-      files.add(Path.of(settings.anchor().text()));
+      files.add(Anchor.text(settings.anchor(), modelDirectory));
     }
     if (settings.sparse().isOn()) {
-      files.add(Path.of(settings.sparse().text()));
+      files.add(text(settings.sparse().text(), modelDirectory));
     }
     return files.isEmpty() ? "" : FileDigest.of(files.toArray(Path[]::new));
   }

@@ -8,7 +8,6 @@ import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.tensor.Scope;
 import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,7 +44,8 @@ public final class SpecialNeurons {
    */
   static SpecialNeurons of(SparseSettings settings, LanguageModel base) {
     List<int[]> all =
-        ReferenceText.windows(Path.of(settings.text()), base, base.config().context());
+        ReferenceText.windows(
+            Retention.text(settings.text(), base.directory()), base, base.config().context());
     List<int[]> windows = all.subList(0, Math.min(all.size(), settings.windows()));
     int inner = base.config().feedForwardWidth();
     double[][] frequency = new double[base.config().layers()][inner];

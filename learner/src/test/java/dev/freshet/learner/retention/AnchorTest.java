@@ -11,6 +11,7 @@ import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.scoring.ReferenceText;
 import dev.freshet.tensor.Recording;
 import dev.freshet.tensor.Scope;
+import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,11 @@ class AnchorTest {
   }
 
   private Anchor anchor(Path text, double weight, int tokens) {
-    return Anchor.of(new AnchorSettings(weight, tokens, text.toString()), base);
+    return anchor(text, weight, 1, tokens);
+  }
+
+  private Anchor anchor(Path text, double weight, int windows, int tokens) {
+    return Anchor.of(new AnchorSettings(weight, windows, tokens, text.toString()), base);
   }
 
   private static TensorTree gradient(Anchor anchor, TensorTree weights) {
@@ -90,17 +95,41 @@ class AnchorTest {
     Anchor anchor = anchor(text(String.join(" ", TinyModel.SENTENCES)), 1, 8);
     Set<Integer> different = new HashSet<>();
     for (int step = 0; step < 40; step++) {
-      int[] window = anchor.window(step, 0);
-      assertThat(window).hasSizeBetween(2, 8).isSameAs(anchor.window(step, 0));
+      int[] window = anchor.windows(step, 0).get(0);
+      assertThat(window).hasSize(8).isSameAs(anchor.windows(step, 0).get(0));
       different.add(System.identityHashCode(window));
     }
     assertThat(different).hasSizeGreaterThan(5);
   }
 
   @Test
+  void ofSeveralWindowsItAddsTheMean() throws IOException {
+    Anchor anchor = anchor(text(String.join(" ", TinyModel.SENTENCES)), 2, 3, 8);
+    TensorTree now = TinyModel.stepped(base.parameters(), 3);
+    double sum = anchor.windows(5, 1).stream().mapToDouble(window -> kl(window, now)).sum();
+    assertThat(anchor.windows(5, 1)).hasSize(3).doesNotHaveDuplicates();
+    assertThat(anchor.pull(now, 5, 1).item()).isCloseTo(2 * sum / 3, within(1e-5 * sum));
+  }
+
+  /** The mean of KL(base || now) over the tokens of a window that are predicted. */
+  private double kl(int[] window, TensorTree now) {
+    Tensor ids = Tensor.of(window, 1, window.length).slice(1, 0, window.length - 1L);
+    Tensor p = base.decoder().logits(base.parameters(), ids).logSoftmax(-1);
+    Tensor q = base.decoder().logits(now, ids).logSoftmax(-1);
+    return p.exp().times(p.minus(q)).sum().item() / (window.length - 1);
+  }
+
+  @Test
+  void aTextOfTheModelsDirectoryIsCalledByItsName() throws IOException {
+    Files.writeString(base.directory().resolve("usual.txt"), TinyModel.SENTENCES.get(0));
+    assertThat(Anchor.text(new AnchorSettings(1, 1, 8, "usual.txt"), base.directory()))
+        .isEqualTo(base.directory().resolve("usual.txt"));
+  }
+
+  @Test
   void aTextThatIsNotThereIsOneLine() {
     assertThatThrownBy(() -> anchor(folder.resolve("none.txt"), 1, 8))
         .isInstanceOf(FreshetException.class)
-        .hasMessageContaining("there is no such file");
+        .hasMessageContaining("no text that `adapter.anchor` could hold the model to");
   }
 }

@@ -54,7 +54,7 @@ class RetentionTest {
   }
 
   private WeightedStep step(Map<String, String> settings) {
-    Map<String, String> under = new HashMap<>();
+    Map<String, String> under = new HashMap<>(Map.of("adapter.anchor.weight", "0"));
     settings.forEach((key, value) -> under.put("adapter." + key, value));
     AdapterSettings adapter = new SettingsLoader().override(under).load().adapter();
     return new WeightedStep(
@@ -107,6 +107,7 @@ class RetentionTest {
             "rehearsal.documents", "1",
             "anchor.weight", "2",
             "anchor.tokens", "4096",
+            "anchor.windows", "1",
             "anchor.text", text.toString(),
             "passes", "2");
     WeightedStep step = step(keeps);
