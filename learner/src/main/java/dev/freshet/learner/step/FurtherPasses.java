@@ -65,12 +65,15 @@ final class FurtherPasses implements AutoCloseable {
   GradientTransformation.Update descend(
       GradientTransformation.Update first, TensorTree from, int passes) {
     GradientTransformation.Update update = first;
-    for (int pass = 1; pass < passes && refusal == null; pass++) {
+    for (int pass = 1; pass < passes; pass++) {
       Arena next = Arena.on(Scope.current().device());
       try (Scope scope = Scope.nested()) {
         TensorTree now = from.plus(update.updates());
         TensorTree gradients = gradient(now, pass);
         refusal = guards.refuseGradient(gradients.globalNorm());
+        if (refusal != null) {
+          return update;
+        }
         update = update.then(transformation.update(gradients, update.state(), now));
         update =
             new GradientTransformation.Update(
