@@ -25,21 +25,22 @@ public final class Transformations {
   }
 
   /**
-   * That chain, for meta-training, which carries derivatives back through it.
+   * That chain, for meta-training, which carries derivatives back through it. An anchor is left
+   * out: it does not pull while the model is the base, and the outer loss has a divergence of its
+   * own.
    *
    * @throws FreshetException if the settings ask for what derivatives do not pass
    */
   public static Pullback trainable(AdapterSettings settings, Preconditioners preconditioners) {
     boolean keeps =
         settings.rehearsal().isOn()
-            || settings.anchor().isOn()
             || settings.sparse().isOn()
             || settings.average() > 0
             || settings.updateShare() < 1;
     if (keeps) {
       throw new FreshetException(
           ExitCode.CONFIGURATION,
-          "meta-training does not go through rehearsal, anchor, sparse, average or update-share",
+          "meta-training does not go through rehearsal, sparse, average or update-share",
           "adapter",
           "train without them, and set them again where the result is used");
     }

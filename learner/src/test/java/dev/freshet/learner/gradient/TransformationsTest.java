@@ -40,13 +40,10 @@ class TransformationsTest {
     "adapter.rehearsal.documents,1",
     "adapter.average,10",
     "adapter.update-share,0.5",
-    "adapter.anchor.weight,1",
     "adapter.sparse.neurons,9",
   })
   void metaTrainingRefusesWhatDerivativesDoNotPass(String key, String value) {
-    AdapterSettings keeping =
-        settings(
-            Map.of(key, value, "adapter.anchor.text", "a.txt", "adapter.sparse.text", "b.txt"));
+    AdapterSettings keeping = settings(Map.of(key, value, "adapter.sparse.text", "b.txt"));
     assertThatThrownBy(() -> Transformations.trainable(keeping, NONE))
         .isInstanceOfSatisfying(
             FreshetException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
