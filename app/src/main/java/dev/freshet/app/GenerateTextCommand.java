@@ -73,8 +73,8 @@ final class GenerateTextCommand implements FreshetCommand {
       }
       int[] start = {start(opened)};
       Path file = out == null ? opened.directory().resolve("usual.txt") : out;
-      WholeFile.write(file, stream -> write(context, opened, start, stream));
-      print(context, file);
+      int written = WholeFile.write(file, stream -> write(context, opened, start, stream));
+      print(context, file, written);
     }
     return ExitCode.OK;
   }
@@ -95,13 +95,14 @@ final class GenerateTextCommand implements FreshetCommand {
     return config.endTokens().get(0);
   }
 
-  private @Nullable Void write(
-      CommandContext context, LanguageModel model, int[] start, OutputStream stream)
+  /** Writes the texts, and counts them. */
+  private int write(CommandContext context, LanguageModel model, int[] start, OutputStream stream)
       throws IOException {
     Generator generator = new Generator(model.decoder(), model.device());
     try (ProgressLine progress = new ProgressLine(context, PROGRESS_NANOS);
         Interruption.Registration polled = context.interruption().polled()) {
-      for (int made = 0; made < texts; made += ROWS) {
+      int made = 0;
+      while (made < texts) {
         context.interruption().check();
         progress.show("%d of %d texts", made, texts);
         List<int[]> prompts = Collections.nCopies(Math.min(ROWS, texts - made), start);
@@ -110,20 +111,21 @@ final class GenerateTextCommand implements FreshetCommand {
             generator.continueAll(model.parameters(), prompts, tokens, sampling)) {
           String written = model.tokenizer().decode(text.ids()).strip() + "\n\n";
           stream.write(written.getBytes(StandardCharsets.UTF_8));
+          made++;
         }
       }
+      return made;
     }
-    return null;
   }
 
-  private void print(CommandContext context, Path file) {
+  private static void print(CommandContext context, Path file, int written) {
     if (context.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
-      document.put("texts", texts);
+      document.put("texts", written);
       document.put("file", file.toString());
       context.print(document);
     } else {
-      context.out().println(file + ": " + texts + " texts");
+      context.out().println(file + ": " + written + " texts");
     }
   }
 
