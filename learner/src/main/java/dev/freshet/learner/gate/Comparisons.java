@@ -21,8 +21,8 @@ record Comparisons(
    */
   private static final double TOPIC_STRENGTH = 30;
 
-  /** One that was accepted counts from its first document on, for what comes under its name. */
-  private static final double ACCEPTED_STRENGTH = 1;
+  /** What was let in under a topic's name counts from the first document on, for that topic. */
+  private static final double LET_IN_STRENGTH = 1;
 
   /** Of so many documents the covariance is known well enough for distances to mean the same. */
   private static final int METRIC_FROM = 2 * Projection.DIMENSIONS;
@@ -30,7 +30,7 @@ record Comparisons(
   /**
    * A document beside one of these.
    *
-   * @param kind null beside what is usual in the lane, or in a topic that was not accepted
+   * @param kind null beside what is usual
    * @param values that it has there
    * @param deviations how far off they are
    */
@@ -50,13 +50,18 @@ record Comparisons(
   Comparison best(String topic) {
     Comparison best = besideUsual(null, state.usual());
     Baseline own = state.topics().of(topic);
-    double strength = own.accepted() ? ACCEPTED_STRENGTH : TOPIC_STRENGTH;
-    if (own.documents() >= strength) {
-      String kind = own.accepted() ? topic : null;
-      best = lesser(best, besideUsual(kind, own.drawnTo(state.usual(), strength)));
+    if (own.documents() >= TOPIC_STRENGTH) {
+      best = lesser(best, besideUsual(null, own.drawnTo(state.usual(), TOPIC_STRENGTH)));
+    }
+    if (start.isFrozen()) {
+      return best;
     }
     for (String kind : state.kinds().names()) {
       best = lesser(best, besideKind(kind));
+    }
+    @Nullable Baseline letIn = state.kinds().find(topic);
+    if (letIn != null) {
+      best = lesser(best, besideUsual(topic, letIn.drawnTo(state.usual(), LET_IN_STRENGTH)));
     }
     return best;
   }

@@ -85,6 +85,10 @@ public record KindStart(
     }
   }
 
+  boolean isFrozen() {
+    return bias == Double.POSITIVE_INFINITY;
+  }
+
   private static double[] each(double value) {
     double[] all = new double[NoveltyScores.count()];
     Arrays.fill(all, value);

@@ -6,6 +6,7 @@ import dev.freshet.learner.gate.Comparisons.Comparison;
 import dev.freshet.learner.gate.Judgement.Verdict;
 import dev.freshet.tensor.CounterRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -135,10 +136,9 @@ public final class NoveltyGate implements Gate {
     if (loss < settings.knownLoss()) {
       return Verdict.SKIP_KNOWN;
     }
-    Baseline topic = state.topics().of(candidate.topic());
     boolean unjudged =
         state.documents() < settings.warmUp()
-            || isNew(topic)
+            || isNew(state, candidate.topic())
             || letsItselfIn(candidate.topic(), evidence);
     return evidence.p() > settings.falseQuarantine() || unjudged
         ? Verdict.LEARN
@@ -146,8 +146,10 @@ public final class NoveltyGate implements Gate {
   }
 
   /** Whether a topic was accepted and is hardly known: it has to be known a little. */
-  private static boolean isNew(Baseline topic) {
-    return topic.accepted() && topic.documents() < ACCEPTED_UNJUDGED;
+  private static boolean isNew(GateState state, String topic) {
+    Baseline own = state.topics().of(topic);
+    double known = own.documents() + state.kinds().of(topic).documents();
+    return own.accepted() && known < ACCEPTED_UNJUDGED;
   }
 
   /** Under `adapt`, a topic that has kept on being novel is the new usual. */
@@ -161,14 +163,14 @@ public final class NoveltyGate implements Gate {
     String topic = candidate.topic();
     Baseline own = state.topics().of(topic);
     boolean letsItselfIn = letsItselfIn(topic, evidence);
-    boolean chosen = candidate.accepted() || isNew(own) || letsItselfIn;
+    boolean chosen = candidate.accepted() || isNew(state, topic) || letsItselfIn;
     if (letsItselfIn) {
       own = own.asAccepted();
     }
     double[] point = comparisons.point();
     boolean resembles = evidence.p() > MOVES_USUAL;
     boolean isUsual = resembles && !chosen && best.kind() == null;
-    Baseline moved = isUsual || own.accepted() ? own.with(best.values(), point, REMEMBERED) : own;
+    Baseline moved = isUsual ? own.with(best.values(), point, REMEMBERED) : own;
     // What somebody chose is no draw from the stream: its rank would lift the bar for all others.
     boolean ranked =
         !chosen && state.documents() >= Math.max(settings.warmUp() * 4L / 5, FIRST_RANKED);
@@ -235,10 +237,10 @@ public final class NoveltyGate implements Gate {
     }
     String nearest = null;
     double least = Double.POSITIVE_INFINITY;
-    for (var known : state.topics().byName().entrySet()) {
-      if (known.getValue().documents() > 0) {
+    for (TopicMemory memory : List.of(state.topics(), state.kinds())) {
+      for (var known : memory.byName().entrySet()) {
         double distance = metric.squared(point, known.getValue().centre());
-        if (distance < least) {
+        if (known.getValue().documents() > 0 && distance < least) {
           least = distance;
           nearest = known.getKey();
         }
