@@ -44,7 +44,9 @@ public final class KindTraining {
   private KindTraining() {}
 
   /**
-   * @param episodes in a step
+   * How it is trained.
+   *
+   * @param episodes in a step, of each lane
    * @param heldBack h: how much worse it is to hold back what was let in than to let in the others
    */
   public record Options(int steps, int episodes, double rate, double heldBack, long seed) {}
