@@ -41,7 +41,7 @@ class KindTrainingTest {
     for (int k = 0; k < KINDS; k++) {
       List<Reading> kind = new ArrayList<>();
       for (int i = 0; i < 30; i++) {
-        kind.add(reading(random, 4 + 3.0 * (k / 4), k % 4));
+        kind.add(reading(random, k < 4 ? 4 : 7, k % 4));
       }
       kinds.add(kind);
     }
