@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -118,7 +119,8 @@ public final class GateStartBenchmark {
               description = "Files, or names of attacks on usual documents.")
           List<String> kinds,
       @Option(names = "--draws", defaultValue = "10", description = "Streams a kind.") int draws,
-      @Option(names = "--start", description = "Another trained start, to compare.") Path start)
+      @Option(names = "--start", description = "Another trained start, to compare.")
+          @Nullable Path start)
       throws IOException {
     Settings settings = settings();
     try (LanguageModel model = TimedLearner.open(settings)) {
@@ -147,7 +149,7 @@ public final class GateStartBenchmark {
     }
   }
 
-  private static Map<String, KindStart> starts(Path other) throws IOException {
+  private static Map<String, KindStart> starts(@Nullable Path other) throws IOException {
     Map<String, KindStart> starts = new LinkedHashMap<>();
     starts.put("frozen", KindStart.FROZEN);
     starts.put("naive", KindStart.NAIVE);
@@ -165,7 +167,7 @@ public final class GateStartBenchmark {
     for (int k = 0; k < kinds.size(); k++) {
       List<KindStreams.Outcome> outcomes = streams.run(k, draws);
       all.addAll(outcomes);
-      print(name, Path.of(kinds.get(k)).getFileName().toString(), outcomes);
+      print(name, String.valueOf(Path.of(kinds.get(k)).getFileName()), outcomes);
     }
     print(name, "all", all);
   }

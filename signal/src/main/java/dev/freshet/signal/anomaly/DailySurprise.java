@@ -76,7 +76,7 @@ final class DailySurprise implements Surprise {
       for (int slot = first; slot < first + KEPT; slot++) {
         long earlier = bins[slot];
         if (earlier < near && earlier >= near - DAYS * BINS_A_DAY) {
-          known |= 1 << (near - earlier) / BINS_A_DAY;
+          known |= 1 << ((near - earlier) / BINS_A_DAY);
           best = Math.min(best, Math.max(0, Math.max(low[slot] - value, value - high[slot])));
         }
       }
