@@ -12,6 +12,7 @@ import dev.freshet.ingest.source.Sources;
 import dev.freshet.ingest.source.TextSource;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gate.Candidate;
+import dev.freshet.learner.gate.GateState;
 import dev.freshet.learner.gate.GateTrial;
 import dev.freshet.learner.gate.NoveltyGate;
 import dev.freshet.learner.gate.Readings;
@@ -83,26 +84,28 @@ final class GateCommand {
       check();
       GateSettings gate = GateOptions.strict(context);
       try (LanguageModel opened = options.open(context)) {
-        Kinds kinds = kinds(context, opened);
+        NoveltyGate judge = new NoveltyGate(gate, opened.config().width());
+        Kinds kinds = kinds(context.settings().ingest());
         List<GateTrial.Read> in = read(context, opened, usual, kinds.usual());
-        List<GateTrial.Read> out =
-            read(context, opened, strange == null ? usual : strange, kinds.strange());
         int least = 2 * GateOptions.leastReference(gate);
         if (in.size() < least) {
           throw unusable(
               usual, "%d documents are too few, it takes %d".formatted(in.size(), least));
         }
-        NoveltyGate judge = new NoveltyGate(gate, opened.config().width());
-        print(context, new GateTrial(judge, gate.rememberedTopics()).run(in, out));
+        GateTrial trial = new GateTrial(judge, gate.rememberedTopics());
+        List<GateTrial.Read> out =
+            strange == null
+                ? read(context, opened, usual, hostile(opened, judge, trial.known(in), kinds))
+                : read(context, opened, strange, kinds.strange());
+        print(context, trial.run(in, out));
       }
       return ExitCode.OK;
     }
 
-    /** Documents of both kinds, in the order in which they come. */
+    /** Documents of both kinds, in the order in which they come; an attack is still to come. */
     private record Kinds(List<Document> usual, List<Document> strange) {}
 
-    private Kinds kinds(CommandContext context, LanguageModel model) {
-      IngestSettings settings = context.settings().ingest();
+    private Kinds kinds(IngestSettings settings) {
       int most = Math.max(1, documents);
       int half = Math.max(1, most / 2);
       if (strange != null) {
@@ -110,8 +113,7 @@ final class GateCommand {
       }
       List<Document> all = chosen(usual, settings, most + half);
       int known = Math.min(most, all.size() * 2 / 3);
-      return new Kinds(
-          all.subList(0, known), hostile(model, attack(), all.subList(known, all.size())));
+      return new Kinds(all.subList(0, known), all.subList(known, all.size()));
     }
 
     /** By its name. */
@@ -145,11 +147,13 @@ final class GateCommand {
       return new FreshetException(ExitCode.USAGE, what, "gate evaluate", remedy);
     }
 
-    private List<Document> hostile(LanguageModel model, Attack attack, List<Document> documents) {
+    private List<Document> hostile(
+        LanguageModel model, NoveltyGate gate, GateState known, Kinds kinds) {
+      Attack attack = attack();
       CounterRandom random = new CounterRandom(options.seed(), CounterRandom.seedOf("gate.attack"));
       List<Document> made = new ArrayList<>();
-      try (Victim victim = new Victim(model)) {
-        for (Document document : documents) {
+      try (Victim victim = new Victim(model, gate, known)) {
+        for (Document document : kinds.strange()) {
           try (Scope scope = Scope.on(model.device())) {
             String text = attack.of(document.text(), victim, random);
             made.add(

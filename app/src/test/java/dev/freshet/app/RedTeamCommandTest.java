@@ -66,7 +66,8 @@ class RedTeamCommandTest {
             "repeated-text",
             "homoglyphs",
             "other-languages",
-            "templated-spam");
+            "templated-spam",
+            "camouflage");
     assertThat(json.path("reference").asInt()).isEqualTo(50);
     assertThat(json.path("questions").asInt()).isEqualTo(20);
     assertThat(json.path("nllUsual").asDouble()).isLessThan(json.path("nllBase").asDouble());

@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -80,11 +82,14 @@ final class SignalsThroughBroker implements Callable<Integer> {
           new KafkaStreams(SignalTopology.build(settings, null, ""), properties)) {
         streams.start();
         String threads = properties.getProperty(StreamsConfig.CLIENT_ID_CONFIG);
-        double early = usage(streams, threads, points / 10).megabytes;
-        Usage half = usage(streams, threads, points / 2);
-        Usage whole = usage(streams, threads, points);
-        print(half, whole);
-        System.out.printf("MiB after a tenth %.2f, after all %.2f%n", early, whole.megabytes);
+        List<Usage> tenths = new ArrayList<>();
+        for (int tenth = 1; tenth <= 10; tenth++) {
+          tenths.add(usage(streams, threads, points / 10 * tenth));
+        }
+        print(tenths.get(4), tenths.get(9));
+        System.out.print("MiB after each tenth");
+        tenths.forEach(usage -> System.out.printf(" %.2f", usage.megabytes));
+        System.out.println();
       }
     } finally {
       Utils.delete(state.toFile());

@@ -45,7 +45,7 @@ public final class SignalTopology {
   static final String SOURCE = "/freshet/signals";
 
   /** Of the states that are stored; a new one where their fields change. */
-  private static final String FORM_VERSION = "2";
+  private static final String FORM_VERSION = "3";
 
   /** The largest state of a channel, with room to spare. */
   private static final int LARGEST_STATE_BYTES = 1 << 20;

@@ -94,13 +94,18 @@ record Baseline(
   double[] deviations(double[] values) {
     double[] deviations = new double[values.length];
     for (int j = 0; j < values.length; j++) {
-      double least = 1e-9 * (1 + Math.abs(means[j]));
-      deviations[j] =
-          counts[j] < LEAST
-              ? Double.NaN
-              : (values[j] - means[j]) / Math.max(least, Math.sqrt(variances[j]));
+      deviations[j] = counts[j] < LEAST ? Double.NaN : (values[j] - means[j]) / deviation(j);
     }
     return deviations;
+  }
+
+  /** The standard deviation of a number; of one that never varied, hardly any. */
+  double deviation(int score) {
+    return deviation(means[score], variances[score]);
+  }
+
+  static double deviation(double mean, double variance) {
+    return Math.max(1e-9 * (1 + Math.abs(mean)), Math.sqrt(variance));
   }
 
   double[] toVector() {

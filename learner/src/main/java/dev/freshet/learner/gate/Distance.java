@@ -12,7 +12,7 @@ final class Distance implements NoveltyScore {
         "log of the squared Mahalanobis distance of the pooled hidden state, in "
             + Projection.DIMENSIONS
             + " random projections",
-        "z",
+        "0.5 z",
         "Lee et al. 2018; Ledoit and Wolf 2004");
   }
 
@@ -23,7 +23,7 @@ final class Distance implements NoveltyScore {
 
   @Override
   public double novelty(double z) {
-    return z;
+    return 0.5 * z;
   }
 
   @Override

@@ -1,17 +1,20 @@
 package dev.freshet.learner.gate;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * All that a lane's gate remembers. Immutable; a part of the fold, of checkpoints and of what a
- * replay repeats. Its size is bounded whatever the stream does: some 20 KB, and 0.5 KB a topic.
+ * replay repeats. Its size is bounded whatever the stream does: some 20 KB, and 0.5 KB a topic and
+ * a kind.
  *
  * @param documents that were judged or let in unjudged
- * @param usual of the lane as a whole, but for topics that were accepted
+ * @param usual of the lane as a whole, but for kinds that were let in
  * @param spread of the projected hidden states around their centre
+ * @param kinds what is usual among documents that were let in, by the topic under which the first
+ *     came
  * @param shift evidence that the stream has moved; see {@link ShiftEvidence}
  */
 public record GateState(
@@ -20,6 +23,7 @@ public record GateState(
     Spread spread,
     Calibration calibration,
     TopicMemory topics,
+    TopicMemory kinds,
     SeenTexts seen,
     double shift) {
   /** Before the first document. */
@@ -30,6 +34,7 @@ public record GateState(
           Spread.empty(Projection.DIMENSIONS),
           Calibration.EMPTY,
           TopicMemory.EMPTY,
+          TopicMemory.EMPTY,
           SeenTexts.NONE,
           0);
 
@@ -38,6 +43,7 @@ public record GateState(
   private static final String SPREAD = "spread";
   private static final String CALIBRATION = "calibration";
   private static final String TOPICS = "topics";
+  private static final String KINDS = "kinds";
   private static final String SEEN = "seen";
 
   /** Whether it is the state before the first document, and nothing was accepted. */
@@ -51,9 +57,11 @@ public record GateState(
     return topics.evicted();
   }
 
-  /** The names of the topics that it remembers, in the order of {@link #vectors}. */
+  /** The names of the topics that it remembers, then of the kinds, in the order of vectors. */
   public List<String> topicNames() {
-    return topics.names();
+    List<String> names = new ArrayList<>(topics.names());
+    names.addAll(kinds.names());
+    return names;
   }
 
   /** With a topic in distribution from here on, whatever its documents look like. */
@@ -61,8 +69,13 @@ public record GateState(
     return withTopics(topics.with(topic, topics.of(topic).asAccepted(), most));
   }
 
+  /** With other kinds. */
+  GateState withKinds(TopicMemory next) {
+    return new GateState(documents, usual, spread, calibration, topics, next, seen, shift);
+  }
+
   GateState withTopics(TopicMemory next) {
-    return new GateState(documents, usual, spread, calibration, next, seen, shift);
+    return new GateState(documents, usual, spread, calibration, next, kinds, seen, shift);
   }
 
   /** Everything but the topics' names, as vectors by name. */
@@ -73,13 +86,8 @@ public record GateState(
     vectors.put(SPREAD, spread.toVector());
     vectors.put(CALIBRATION, calibration.toVector());
     vectors.put(SEEN, seen.toVector());
-    double[] all = new double[topics.byName().size() * Baseline.size()];
-    int at = 0;
-    for (Baseline topic : topics.byName().values()) {
-      System.arraycopy(topic.toVector(), 0, all, at, Baseline.size());
-      at += Baseline.size();
-    }
-    vectors.put(TOPICS, all);
+    vectors.put(TOPICS, topics.toVector());
+    vectors.put(KINDS, kinds.toVector());
     return vectors;
   }
 
@@ -91,30 +99,29 @@ public record GateState(
     if (!hasForm(vectors, names.size())) {
       return INITIAL;
     }
-    Map<String, Baseline> topics = new LinkedHashMap<>();
-    double[] all = vector(vectors, TOPICS);
-    for (int i = 0; i < names.size(); i++) {
-      int at = i * Baseline.size();
-      topics.put(names.get(i), Baseline.of(Arrays.copyOfRange(all, at, at + Baseline.size())));
-    }
+    int topics = length(vectors, TOPICS) / Baseline.size();
     double[] counters = vector(vectors, COUNTERS);
     return new GateState(
         (long) counters[0],
         Baseline.of(vector(vectors, USUAL)),
         Spread.of(vector(vectors, SPREAD)),
         Calibration.of(vector(vectors, CALIBRATION)),
-        new TopicMemory(topics, (long) counters[2]),
+        TopicMemory.of(names.subList(0, topics), vector(vectors, TOPICS), (long) counters[2]),
+        TopicMemory.of(names.subList(topics, names.size()), vector(vectors, KINDS), 0),
         SeenTexts.of(vector(vectors, SEEN)),
         counters[1]);
   }
 
-  private static boolean hasForm(Map<String, double[]> vectors, int topics) {
+  private static boolean hasForm(Map<String, double[]> vectors, int names) {
     return length(vectors, COUNTERS) == 3
         && length(vectors, USUAL) == Baseline.size()
         && length(vectors, SPREAD) == Spread.size(Projection.DIMENSIONS)
         && length(vectors, CALIBRATION) % 2 == 1
         && length(vectors, SEEN) >= 1
-        && length(vectors, TOPICS) == topics * Baseline.size();
+        && length(vectors, TOPICS) >= 0
+        && length(vectors, KINDS) >= 0
+        && length(vectors, TOPICS) % Baseline.size() == 0
+        && length(vectors, TOPICS) + length(vectors, KINDS) == names * Baseline.size();
   }
 
   private static int length(Map<String, double[]> vectors, String name) {

@@ -74,12 +74,9 @@ public final class GateTrial {
 
   /** Both kinds in the order in which they come; shuffle beforehand. */
   public Result run(List<Read> usual, List<Read> strange) {
-    GateState known = GateState.INITIAL;
-    List<Read> reference = usual.subList(0, usual.size() / 2);
+    GateState known = known(usual);
+    List<Read> reference = reference(usual);
     List<Read> rest = usual.subList(reference.size(), usual.size());
-    for (Read read : reference) {
-      known = gate.judge(read.candidate(), read.reading(), known).state();
-    }
     List<Read> fresh = rest.subList(0, rest.size() * 4 / 5);
     List<Read> last = rest.subList(fresh.size(), rest.size());
     int mixedIn = Math.min(strange.size() / 2, fresh.size() / USUAL_TO_ONE);
@@ -102,6 +99,19 @@ public final class GateTrial {
             windows.over(readings(fresh)),
             windows.over(mixed.readings),
             windows.over(readings(strange))));
+  }
+
+  /** What the gate knows once it has seen the first half of the usual ones. */
+  public GateState known(List<Read> usual) {
+    GateState known = GateState.INITIAL;
+    for (Read read : reference(usual)) {
+      known = gate.judge(read.candidate(), read.reading(), known).state();
+    }
+    return known;
+  }
+
+  private static List<Read> reference(List<Read> usual) {
+    return usual.subList(0, usual.size() / 2);
   }
 
   private static List<Reading> readings(List<Read> reads) {

@@ -2,31 +2,28 @@ package dev.freshet.learner.gate;
 
 import dev.freshet.config.GateSettings;
 import dev.freshet.config.GateSettings.Policy;
+import dev.freshet.learner.gate.Comparisons.Comparison;
 import dev.freshet.learner.gate.Judgement.Verdict;
 import dev.freshet.tensor.CounterRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gate that scores novelty. A document is compared with what is usual in its lane, in its own
- * topic and in every topic that was accepted; the comparison that it passes best counts. What is
- * learned moves what is usual; what is held back does not.
+ * topic and in every kind of documents that was let in; the comparison that it passes best counts.
+ * What is learned moves what is usual; what is held back does not.
+ *
+ * <p>A kind begins with documents that somebody let in, or whose topic was accepted, under that
+ * topic's name. It stands apart from the usual documents of the topic, and knows its own under any
+ * topic.
  */
 public final class NoveltyGate implements Gate {
   /** Older documents fade from what is usual. */
   private static final int REMEMBERED = 1000;
 
-  /**
-   * A topic's own documents count once there are so many, and then as much as the lane: were it
-   * fewer, one strange document that slipped in would open the door to the next.
-   */
-  private static final double TOPIC_STRENGTH = 30;
-
-  /** An accepted topic differs from the lane by what was accepted. */
-  private static final double ACCEPTED_STRENGTH = 1;
-
-  /** So many documents of an accepted topic come in unjudged: it has to be known a little. */
+  /** So many documents of an accepted topic come in unjudged. */
   private static final int ACCEPTED_UNJUDGED = 3;
 
   /**
@@ -38,20 +35,24 @@ public final class NoveltyGate implements Gate {
   /** Before so many documents, deviations mean nothing. */
   private static final int FIRST_RANKED = 10;
 
-  /** Of so many documents the covariance is known well enough for distances to mean the same. */
-  private static final int METRIC_FROM = 2 * Projection.DIMENSIONS;
-
   private static final long SEED = CounterRandom.seedOf("gate.smoothing");
 
   private final GateSettings settings;
   private final Projection projection;
+  private final KindStart start;
 
   /**
    * @param width of the model's hidden states
    */
   public NoveltyGate(GateSettings settings, int width) {
+    this(settings, width, KindStart.metaTrained());
+  }
+
+  /** With another start of kinds, to compare. */
+  public NoveltyGate(GateSettings settings, int width, KindStart start) {
     this.settings = settings;
     this.projection = new Projection(width);
+    this.start = start;
   }
 
   @Override
@@ -82,72 +83,25 @@ public final class NoveltyGate implements Gate {
     String topic = candidate.topic();
     GateState before =
         candidate.accepted() ? state.accepting(topic, settings.rememberedTopics()) : state;
-    Comparison best = new Comparisons(before, topic, reading, values, point).best();
-    double score = NoveltyScores.novelty(best.deviations());
-    Evidence evidence = evidence(before, topic, score);
+    Comparisons comparisons = Comparisons.of(before, start, reading, values, point);
+    Comparison best = comparisons.best(topic);
+    Evidence evidence = evidence(before, topic, best.novelty());
     Verdict verdict = verdict(candidate, reading, before, evidence);
     GateState after =
         verdict == Verdict.SKIP_KNOWN
             ? before
             : verdict == Verdict.LEARN
-                ? learned(before, candidate, best, point, score, evidence)
-                : heldBack(before, topic, score, evidence);
+                ? learned(candidate, comparisons, best, evidence)
+                : heldBack(before, topic, best.novelty(), evidence);
     return new Judged(
         new Judgement(
             verdict,
             evidence.novelty(),
-            score,
+            best.novelty(),
             NoveltyScores.named(best.deviations()),
             verdict == Verdict.HOLD_BACK ? nearest(before, point) : null,
             evidence.laneShift() >= ShiftEvidence.ALARM),
         after);
-  }
-
-  /**
-   * A document beside one kind of usual: the values that it has there, and how far off they are.
-   */
-  private record Comparison(@Nullable String accepted, double[] values, double[] deviations) {}
-
-  /** The comparisons of one document. */
-  private record Comparisons(
-      GateState state, String topic, Reading reading, double[] values, double[] point) {
-
-    /** The one by which it is the least novel. */
-    Comparison best() {
-      @Nullable Metric metric =
-          state.spread().count() < METRIC_FROM ? null : state.spread().metric();
-      Comparison best = with(null, state.usual(), metric);
-      for (var known : state.topics().byName().entrySet()) {
-        Baseline own = known.getValue();
-        boolean counts =
-            own.accepted()
-                ? own.documents() > 0
-                : own.documents() >= TOPIC_STRENGTH && known.getKey().equals(topic);
-        if (counts) {
-          double strength = own.accepted() ? ACCEPTED_STRENGTH : TOPIC_STRENGTH;
-          Comparison other =
-              with(
-                  own.accepted() ? known.getKey() : null,
-                  own.drawnTo(state.usual(), strength),
-                  metric);
-          best = novelty(other) < novelty(best) ? other : best;
-        }
-      }
-      return best;
-    }
-
-    private static double novelty(Comparison comparison) {
-      return NoveltyScores.novelty(comparison.deviations());
-    }
-
-    private Comparison with(@Nullable String accepted, Baseline usual, @Nullable Metric metric) {
-      double distance =
-          metric == null
-              ? Double.NaN
-              : metric.squared(point, usual.centre()) / Projection.DIMENSIONS;
-      double[] complete = NoveltyScores.at(distance, reading, values);
-      return new Comparison(accepted, complete, usual.deviations(complete));
-    }
   }
 
   /**
@@ -182,14 +136,20 @@ public final class NoveltyGate implements Gate {
     if (loss < settings.knownLoss()) {
       return Verdict.SKIP_KNOWN;
     }
-    Baseline topic = state.topics().of(candidate.topic());
     boolean unjudged =
         state.documents() < settings.warmUp()
-            || (topic.accepted() && topic.documents() < ACCEPTED_UNJUDGED)
+            || isNew(state, candidate.topic())
             || letsItselfIn(candidate.topic(), evidence);
     return evidence.p() > settings.falseQuarantine() || unjudged
         ? Verdict.LEARN
         : Verdict.HOLD_BACK;
+  }
+
+  /** Whether a topic was accepted and is hardly known: it has to be known a little. */
+  private static boolean isNew(GateState state, String topic) {
+    Baseline own = state.topics().of(topic);
+    double known = own.documents() + state.kinds().of(topic).documents();
+    return own.accepted() && known < ACCEPTED_UNJUDGED;
   }
 
   /** Under `adapt`, a topic that has kept on being novel is the new usual. */
@@ -198,36 +158,44 @@ public final class NoveltyGate implements Gate {
   }
 
   private GateState learned(
-      GateState state,
-      Candidate candidate,
-      Comparison best,
-      double[] point,
-      double score,
-      Evidence evidence) {
+      Candidate candidate, Comparisons comparisons, Comparison best, Evidence evidence) {
+    GateState state = comparisons.state();
     String topic = candidate.topic();
     Baseline own = state.topics().of(topic);
-    if (letsItselfIn(topic, evidence)) {
+    boolean letsItselfIn = letsItselfIn(topic, evidence);
+    boolean chosen = candidate.accepted() || isNew(state, topic) || letsItselfIn;
+    if (letsItselfIn) {
       own = own.asAccepted();
     }
-    String accepted = own.accepted() ? topic : best.accepted();
-    boolean moves = own.accepted() || evidence.p() > MOVES_USUAL;
-    Baseline moved = moves ? own.with(best.values(), point, REMEMBERED) : own;
-    TopicMemory topics =
-        state
-            .topics()
-            .with(
-                topic, moved.withShift(calmed(evidence.topicShift())), settings.rememberedTopics());
-    boolean isUsual = accepted == null && moves;
+    double[] point = comparisons.point();
+    boolean resembles = evidence.p() > MOVES_USUAL;
+    boolean isUsual = resembles && !chosen && best.kind() == null;
+    Baseline moved = isUsual ? own.with(best.values(), point, REMEMBERED) : own;
+    // What somebody chose is no draw from the stream: its rank would lift the bar for all others.
+    boolean ranked =
+        !chosen && state.documents() >= Math.max(settings.warmUp() * 4L / 5, FIRST_RANKED);
     return new GateState(
         state.documents() + 1,
         isUsual ? state.usual().with(best.values(), point, REMEMBERED) : state.usual(),
         isUsual ? widened(state, point) : state.spread(),
-        state.documents() < Math.max(settings.warmUp() * 4L / 5, FIRST_RANKED)
-            ? state.calibration()
-            : state.calibration().with(score),
-        topics,
+        ranked ? state.calibration().with(best.novelty()) : state.calibration(),
+        state
+            .topics()
+            .with(
+                topic, moved.withShift(calmed(evidence.topicShift())), settings.rememberedTopics()),
+        resembles && best.kind() != null
+            ? joined(comparisons, best.kind())
+            : chosen ? joined(comparisons, topic) : state.kinds(),
         state.seen().with(SeenTexts.hash(candidate.text().text())),
         calmed(evidence.laneShift()));
+  }
+
+  /** The kinds, one of them with the document at hand. */
+  private TopicMemory joined(Comparisons comparisons, String name) {
+    TopicMemory kinds = comparisons.state().kinds();
+    double[] values = comparisons.besideKind(name).values();
+    Baseline kind = kinds.of(name).with(values, comparisons.point(), REMEMBERED);
+    return kinds.with(name, kind, settings.rememberedTopics());
   }
 
   /** The spread with one document more, around a centre that moves with it (Welford 1962). */
@@ -252,6 +220,7 @@ public final class NoveltyGate implements Gate {
         state.spread(),
         moved ? state.calibration() : state.calibration().withHeld(score),
         state.topics().with(topic, own, settings.rememberedTopics()),
+        state.kinds(),
         state.seen(),
         calmed(evidence.laneShift()));
   }
@@ -262,16 +231,16 @@ public final class NoveltyGate implements Gate {
   }
 
   private static @Nullable String nearest(GateState state, double[] point) {
-    if (state.spread().count() < METRIC_FROM) {
+    @Nullable Metric metric = Comparisons.metric(state);
+    if (metric == null) {
       return null;
     }
-    Metric metric = state.spread().metric();
     String nearest = null;
     double least = Double.POSITIVE_INFINITY;
-    for (var known : state.topics().byName().entrySet()) {
-      if (known.getValue().documents() > 0) {
+    for (TopicMemory memory : List.of(state.topics(), state.kinds())) {
+      for (var known : memory.byName().entrySet()) {
         double distance = metric.squared(point, known.getValue().centre());
-        if (distance < least) {
+        if (known.getValue().documents() > 0 && distance < least) {
           least = distance;
           nearest = known.getKey();
         }

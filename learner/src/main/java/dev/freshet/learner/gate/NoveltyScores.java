@@ -22,7 +22,7 @@ final class NoveltyScores {
           new CharactersPerToken());
 
   /** No deviation counts for more: one number that is far out says all it can. */
-  private static final double FARTHEST = 30;
+  static final double FARTHEST = 30;
 
   private NoveltyScores() {}
 

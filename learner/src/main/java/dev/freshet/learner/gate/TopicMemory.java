@@ -1,6 +1,6 @@
 package dev.freshet.learner.gate;
 
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is usual in each topic, of a bounded number of topics: the least recently used gives way,
- * one that was accepted only where all were.
+ * What is usual in each topic or kind, of a bounded number of them: the least recently used gives
+ * way, one that was accepted only where all were.
  *
  * @param byName the least recently used first
  * @param evicted topics that gave way
@@ -28,10 +28,6 @@ record TopicMemory(Map<String, Baseline> byName, long evicted) {
 
   Baseline of(String topic) {
     return byName.getOrDefault(topic, Baseline.empty());
-  }
-
-  Collection<Baseline> accepted() {
-    return byName.values().stream().filter(Baseline::accepted).toList();
   }
 
   /** With what is now usual in a topic, which is thereby the one used last. */
@@ -61,5 +57,26 @@ record TopicMemory(Map<String, Baseline> byName, long evicted) {
 
   List<String> names() {
     return List.copyOf(byName.keySet());
+  }
+
+  /** All of them, one after the other. */
+  double[] toVector() {
+    double[] all = new double[byName.size() * Baseline.size()];
+    int at = 0;
+    for (Baseline one : byName.values()) {
+      System.arraycopy(one.toVector(), 0, all, at, Baseline.size());
+      at += Baseline.size();
+    }
+    return all;
+  }
+
+  static TopicMemory of(List<String> names, double[] vector, long evicted) {
+    Map<String, Baseline> byName = new LinkedHashMap<>();
+    int at = 0;
+    for (String name : names) {
+      byName.put(name, Baseline.of(Arrays.copyOfRange(vector, at, at + Baseline.size())));
+      at += Baseline.size();
+    }
+    return new TopicMemory(byName, evicted);
   }
 }

@@ -12,7 +12,8 @@ public final class Attacks {
           new RepeatedText(),
           new Homoglyphs(),
           new OtherLanguages(),
-          new TemplatedSpam());
+          new TemplatedSpam(),
+          new Camouflage());
 
   private Attacks() {}
 

@@ -89,8 +89,9 @@ public final class RedTeamTrial {
   public RedTeamResult run(Parts parts) {
     List<Question> questions =
         parts.untouched().stream().flatMap(document -> document.questions().stream()).toList();
-    try (Victim victim = new Victim(base)) {
-      Usual usual = usual(parts, victim, questions);
+    GateState known = known(parts.reference());
+    try (Victim victim = new Victim(base, gate, known)) {
+      Usual usual = usual(parts, victim, known, questions);
       List<RedTeamResult.Row> rows =
           Attacks.all().stream().map(attack -> row(attack, usual)).toList();
       return new RedTeamResult(
@@ -115,13 +116,17 @@ public final class RedTeamTrial {
       double nllBase,
       double nllUsual) {}
 
-  private Usual usual(Parts parts, Victim victim, List<Question> questions) {
+  private GateState known(List<EvaluationDocument> reference) {
     GateState known = GateState.INITIAL;
-    for (EvaluationDocument document : parts.reference()) {
+    for (EvaluationDocument document : reference) {
       heard.run();
       Candidate candidate = candidate(document.text(), document);
       known = gate.judge(candidate, reading(candidate), known).state();
     }
+    return known;
+  }
+
+  private Usual usual(Parts parts, Victim victim, GateState known, List<Question> questions) {
     int from = Math.max(0, parts.reference().size() - SCORED);
     List<EvaluationDocument> scored = parts.reference().subList(from, parts.reference().size());
     PerturbationDetector detector =

@@ -4,6 +4,11 @@ import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TokenWindows;
 import dev.freshet.learner.decoder.Attention;
 import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.gate.Candidate;
+import dev.freshet.learner.gate.Gate;
+import dev.freshet.learner.gate.GateState;
+import dev.freshet.learner.gate.Reading;
+import dev.freshet.learner.gate.Readings;
 import dev.freshet.tensor.Arena;
 import dev.freshet.tensor.CounterRandom;
 import dev.freshet.tensor.Recording;
@@ -17,8 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * The model under attack, as an attacker sees it who has its weights: rows of embeddings that may
- * be moved anywhere, gradients by them, and the way back to tokens. Call it in a scope of the
- * model's device; close it to free its tensors.
+ * be moved anywhere, gradients by them, and the way back to tokens; and the gate before it, with
+ * all that it remembers. Call it in a scope of the model's device; close it to free its tensors.
  */
 public final class Victim implements AutoCloseable {
   private static final String ROWS = "rows";
@@ -28,6 +33,8 @@ public final class Victim implements AutoCloseable {
   private static final int MEASURED = 256;
 
   private final LanguageModel model;
+  private final Gate gate;
+  private final GateState known;
   private final Arena arena;
   private final boolean[] usable;
   private final Tensor bias;
@@ -39,8 +46,10 @@ public final class Victim implements AutoCloseable {
     Tensor of(Tensor hidden);
   }
 
-  public Victim(LanguageModel model) {
+  public Victim(LanguageModel model, Gate gate, GateState known) {
     this.model = model;
+    this.gate = gate;
+    this.known = known;
     this.arena = Arena.on(model.device());
     this.usable = usable(model);
     try (Scope scope = Scope.on(model.device())) {
@@ -92,6 +101,13 @@ public final class Victim implements AutoCloseable {
 
   LanguageModel model() {
     return model;
+  }
+
+  /** How novel a text of at least two tokens is to the gate, in a topic that it does not know. */
+  double novelty(String text) {
+    Candidate candidate = new Candidate("", model.tokenizer().encode(text), "", false);
+    Reading reading = Readings.of(model.decoder(), model.parameters(), candidate.text());
+    return gate.judge(candidate, reading, known).judgement().score();
   }
 
   /** The mean distance of a token's embedding from the nearest other one. */

@@ -2,6 +2,7 @@ package dev.freshet.learner.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.config.GateSettings;
 import dev.freshet.config.SettingsLoader;
 import dev.freshet.learner.gate.Judgement.Verdict;
 import dev.freshet.learner.tokenizer.EncodedText;
@@ -52,6 +53,63 @@ class NoveltyGateTest {
     assertThat(run.held).as("what is new stays out").isEqualTo(20);
   }
 
+  /** Beside the usual a low loss is no news; beside a kind of high loss it is. */
+  @Test
+  void whatIsLessNovelThanAnAcceptedKindIsNotOfThatKind() {
+    NoveltyGate gate = gate(Map.of());
+    Run run = new Run(gate);
+    run.documents(300, "news", 0);
+    run.letIn(10, "letters", 15);
+    run.held = 0;
+    run.documents(20, "letters", 15);
+    assertThat(run.held).isLessThanOrEqualTo(1);
+    run.held = 0;
+    run.documents(20, "noise", 6);
+    assertThat(run.held).isGreaterThanOrEqualTo(18);
+  }
+
+  /** As an attacker sends it: under the names of topics that were known before. */
+  @Test
+  void aKindThatWasLetInByFiveDocumentsIsKnownUnderAnyTopic() {
+    NoveltyGate gate = gate(Map.of());
+    Run run = new Run(gate);
+    for (int i = 0; i < 400; i++) {
+      run.documents(1, "topic " + i % 16, 0);
+    }
+    run.held = 0;
+    run.documents(10, "topic 9", 9);
+    assertThat(run.held).isGreaterThanOrEqualTo(9);
+    for (int i = 0; i < 5; i++) {
+      run.letIn(1, "topic " + i, 9);
+    }
+    run.held = 0;
+    for (int i = 0; i < 20; i++) {
+      run.documents(1, "topic " + i % 16, 9);
+    }
+    assertThat(run.held).isLessThanOrEqualTo(1);
+    run.held = 0;
+    run.documents(100, "topic 7", 0);
+    assertThat(run.held).as("the usual is as welcome as before").isLessThanOrEqualTo(8);
+    run.held = 0;
+    run.documents(20, "topic 7", 20);
+    assertThat(run.held).as("another kind stays out").isGreaterThanOrEqualTo(19);
+    assertThat(run.last.nearest()).startsWith("topic ");
+  }
+
+  @Test
+  void whatSomebodyChoseDoesNotLiftTheBarForOtherKinds() {
+    NoveltyGate gate =
+        new NoveltyGate(settings(Map.of()), WIDTH, KindStart.FROZEN); // all that moves is the bar
+    Run run = new Run(gate);
+    run.documents(300, "news", 0);
+    for (int i = 0; i < 40; i++) {
+      run.letIn(1, "letters " + i / 4, 15);
+    }
+    run.held = 0;
+    run.documents(20, "noise", 5);
+    assertThat(run.held).isGreaterThanOrEqualTo(17);
+  }
+
   @Test
   void underAdaptATopicThatKeepsComingIsLetInByItself() {
     Run run = new Run(gate(Map.of("gate.topics.letters", "adapt")));
@@ -79,6 +137,9 @@ class NoveltyGateTest {
     run.documents(300, "news", 0);
     run.documents(10, "letters", 5);
     run.state = run.state.accepting("letters", 256);
+    run.documents(4, "letters", 5);
+    run.letIn(2, "news", 20);
+    assertThat(run.state.topicNames()).containsExactly("letters", "news", "letters", "news");
     GateState again = GateState.of(run.state.vectors(), run.state.topicNames());
 
     for (int i = 0; i < 50; i++) {
@@ -154,6 +215,12 @@ class NoveltyGateTest {
       this.gate = gate;
     }
 
+    void letIn(int count, String topic, double shift) {
+      for (int i = 0; i < count; i++) {
+        state = gate.judge(candidate(topic, true), reading(shift), state).state();
+      }
+    }
+
     void documents(int count, String topic, double shift) {
       for (int i = 0; i < count; i++) {
         Gate.Judged judged = gate.judge(candidate(topic, false), reading(shift), state);
@@ -165,9 +232,13 @@ class NoveltyGateTest {
   }
 
   private static NoveltyGate gate(Map<String, String> overrides) {
+    return new NoveltyGate(settings(overrides), WIDTH);
+  }
+
+  private static GateSettings settings(Map<String, String> overrides) {
     Map<String, String> all = new HashMap<>(Map.of("gate.policy", "strict"));
     all.putAll(overrides);
-    return new NoveltyGate(new SettingsLoader().override(all).load().gate(), WIDTH);
+    return new SettingsLoader().override(all).load().gate();
   }
 
   private Candidate candidate(String topic, boolean accepted) {

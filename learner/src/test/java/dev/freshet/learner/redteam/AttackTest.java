@@ -3,12 +3,18 @@ package dev.freshet.learner.redteam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.config.SettingsLoader;
 import dev.freshet.learner.CpuScope;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.TinyModel;
 import dev.freshet.learner.TokenLoss;
 import dev.freshet.learner.decoder.Attention;
 import dev.freshet.learner.decoder.Decoder;
+import dev.freshet.learner.gate.Candidate;
+import dev.freshet.learner.gate.GateState;
+import dev.freshet.learner.gate.NoveltyGate;
+import dev.freshet.learner.gate.Reading;
+import dev.freshet.learner.gate.Readings;
 import dev.freshet.learner.gradient.Adam;
 import dev.freshet.learner.step.Guards;
 import dev.freshet.learner.step.Learned;
@@ -66,7 +72,18 @@ class AttackTest {
       fresh.export(folder.resolve("learned"), learned.parameters(), Precision.F32);
     }
     model = LanguageModel.read(folder.resolve("learned"), TinyModel.device());
-    victim = new Victim(model);
+    NoveltyGate gate = new NoveltyGate(SettingsLoader.defaults().gate(), model.config().width());
+    try (Scope scope = Scope.on(TinyModel.device())) {
+      GateState known = GateState.INITIAL;
+      for (int i = 0; i < 15; i++) {
+        String sentence = TinyModel.SENTENCES.get(i % TinyModel.SENTENCES.size());
+        Candidate candidate =
+            new Candidate(sentence, model.tokenizer().encode(sentence), "topic", false);
+        Reading reading = Readings.of(model.decoder(), model.parameters(), candidate.text());
+        known = gate.judge(candidate, reading, known).state();
+      }
+      victim = new Victim(model, gate, known);
+    }
   }
 
   @AfterAll
@@ -189,6 +206,27 @@ class AttackTest {
 
     assertThat(spam.planted()).hasSize(2);
     spam.planted().forEach(question -> assertThat(made).contains(question.answers().get(0)));
+  }
+
+  @Test
+  void whatIsCamouflagedPlantsTheSameAndIsTheLeastNovelOfItsVariants() {
+    Attack attack = new Camouflage();
+    String made = attack.of(TEXT, victim, new CounterRandom(6, 0));
+    CounterRandom random = new CounterRandom(6, 0);
+    double[] novelties =
+        IntStream.range(0, 16)
+            .mapToDouble(i -> victim.novelty(Camouflage.variant(TEXT, random)))
+            .toArray();
+
+    assertThat(attack.planted()).isEqualTo(new TemplatedSpam().planted());
+    attack.planted().forEach(question -> assertThat(made).contains(question.answers().get(0)));
+    for (String sentence : TEXT.split("(?<=[.!?]) ")) {
+      assertThat(made).contains(sentence);
+    }
+    assertThat(victim.novelty(made)).isEqualTo(Arrays.stream(novelties).min().orElseThrow());
+    assertThat(Arrays.stream(novelties).distinct().count())
+        .as("there is a choice")
+        .isGreaterThan(4);
   }
 
   /** The mean of the gradient over tokens, along a direction: all rows moved alike. */

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * How far a value lies from all values at about the same time of earlier days. For each quarter
  * hour of the last 28 days the least and the largest value are kept; a value between them is at
  * distance 0. It says nothing before it has two earlier days.
+ *
+ * <p>The same quarter of different days lies side by side: a value is compared with all of them,
+ * and what lies side by side is read from memory together.
  */
 final class DailySurprise implements Surprise {
   private static final int BIN_SECONDS = 900;
@@ -16,7 +19,10 @@ final class DailySurprise implements Surprise {
   /** Quarters of an hour on either side that count as the same time of day. */
   private static final int NEAR = 2;
 
-  private static final int BINS = (DAYS + 1) * BINS_A_DAY;
+  /** Days that are kept, today's among them. */
+  private static final int KEPT = DAYS + 1;
+
+  private static final int BINS = KEPT * BINS_A_DAY;
   private static final int DAYS_LEAST = 2;
   private static final long EMPTY = Long.MIN_VALUE;
 
@@ -64,24 +70,27 @@ final class DailySurprise implements Surprise {
   /** To the nearest range among the bins around this time of earlier days; infinite if too few. */
   private double distance(long bin, double value) {
     double best = Double.POSITIVE_INFINITY;
-    int days = 0;
-    for (int day = 1; day <= DAYS; day++) {
-      boolean known = false;
-      long same = bin - (long) day * BINS_A_DAY;
-      for (long near = same - NEAR; near <= same + NEAR; near++) {
-        int slot = (int) Math.floorMod(near, (long) BINS);
-        if (bins[slot] == near) {
-          known = true;
+    int known = 0; // a bit for each day before
+    for (long near = bin - NEAR; near <= bin + NEAR; near++) {
+      int first = row(near);
+      for (int slot = first; slot < first + KEPT; slot++) {
+        long earlier = bins[slot];
+        if (earlier < near && earlier >= near - DAYS * BINS_A_DAY) {
+          known |= 1 << ((near - earlier) / BINS_A_DAY);
           best = Math.min(best, Math.max(0, Math.max(low[slot] - value, value - high[slot])));
         }
       }
-      days += known ? 1 : 0;
     }
-    return days < DAYS_LEAST ? Double.POSITIVE_INFINITY : best;
+    return Integer.bitCount(known) < DAYS_LEAST ? Double.POSITIVE_INFINITY : best;
+  }
+
+  /** Where the quarters of an hour begin that are as late in their day as this one. */
+  private static int row(long bin) {
+    return Math.floorMod(bin, BINS_A_DAY) * KEPT;
   }
 
   private void keep(long bin, float value) {
-    int slot = (int) Math.floorMod(bin, (long) BINS);
+    int slot = row(bin) + Math.floorMod(Math.floorDiv(bin, BINS_A_DAY), KEPT);
     if (bins[slot] == bin) {
       low[slot] = Math.min(low[slot], value);
       high[slot] = Math.max(high[slot], value);
