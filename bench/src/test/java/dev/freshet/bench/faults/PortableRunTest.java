@@ -28,7 +28,15 @@ class PortableRunTest {
     Path stream = Files.exists(STREAM) ? STREAM : Path.of("..").resolve(STREAM);
     Path model = SmallModel.in(folder.resolve("model"), Texts.bundled().whole());
     Map<String, String> settings =
-        Map.of("adapter.optimizer", "sgd", "adapter.weighting", "uniform", "adapter.anchor.weight", "0", "model.threads", "1");
+        Map.of(
+            "adapter.optimizer",
+            "sgd",
+            "adapter.weighting",
+            "uniform",
+            "adapter.anchor.weight",
+            "0",
+            "model.threads",
+            "1");
 
     Suite.Verdict verdict =
         PortableRun.of(folder, new PortableRun.Task(model, stream, 4, settings), 0, System.err);
