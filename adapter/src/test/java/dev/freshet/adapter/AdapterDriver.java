@@ -44,6 +44,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The adapter's topology with a real tiny model and a real checkpoint store, driven by hand. */
 final class AdapterDriver implements AutoCloseable {
+  /** Settings of plain steps: nothing was trained for the tiny model. */
+  static final Map<String, String> PLAIN =
+      Map.of(
+          "adapter.optimizer", "sgd", "adapter.weighting", "uniform", "adapter.anchor.weight", "0");
+
   static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
 
   private static final JsonSerde<LogRecord> RECORDS = JsonSerde.of(LogRecord.class);
@@ -136,17 +141,9 @@ final class AdapterDriver implements AutoCloseable {
     append(lane, new Control.SettingsChange("settings", TIME, ground(overrides).values()));
   }
 
-  /** Plain steps, unless a test asks for others: nothing was trained for the tiny model. */
+  /** Plain steps, unless a test asks for others. */
   private static Settings settings(Map<String, String> overrides) {
-    Map<String, String> plain =
-        new HashMap<>(
-            Map.of(
-                "adapter.optimizer",
-                "sgd",
-                "adapter.weighting",
-                "uniform",
-                "adapter.anchor.weight",
-                "0"));
+    Map<String, String> plain = new HashMap<>(PLAIN);
     plain.putAll(overrides);
     return new SettingsLoader().override(plain).load();
   }

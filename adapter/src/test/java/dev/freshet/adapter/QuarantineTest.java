@@ -232,23 +232,11 @@ class QuarantineTest {
   }
 
   private static Settings settings(Map<String, String> overrides) {
-    Map<String, String> all =
-        new HashMap<>(
-            Map.of(
-                "adapter.optimizer",
-                "sgd",
-                "adapter.weighting",
-                "uniform",
-                "adapter.anchor.weight",
-                "0",
-                "adapter.learning-rate",
-                "0.001",
-                "gate.policy",
-                "strict",
-                "gate.warm-up",
-                Integer.toString(WARM_UP),
-                "gate.false-quarantine",
-                "0.06"));
+    Map<String, String> all = new HashMap<>(AdapterDriver.PLAIN);
+    all.put("adapter.learning-rate", "0.001");
+    all.put("gate.policy", "strict");
+    all.put("gate.warm-up", Integer.toString(WARM_UP));
+    all.put("gate.false-quarantine", "0.06");
     all.putAll(overrides);
     return new SettingsLoader().override(all).load();
   }

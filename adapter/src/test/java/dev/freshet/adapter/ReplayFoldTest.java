@@ -107,19 +107,9 @@ class ReplayFoldTest {
 
   /** Under settings that are not those of the log, which decides. */
   private String replayed(RecordedLog log) {
-    Settings other =
-        new SettingsLoader()
-            .override(
-                Map.of(
-                    "adapter.optimizer",
-                    "sgd",
-                    "adapter.weighting",
-                    "uniform",
-                    "adapter.anchor.weight",
-                    "0",
-                    "adapter.learning-rate",
-                    "0.1"))
-            .load();
+    Map<String, String> others = new HashMap<>(AdapterDriver.PLAIN);
+    others.put("adapter.learning-rate", "0.1");
+    Settings other = new SettingsLoader().override(others).load();
     Path place = folder.resolve("replayed-" + replays++);
     try (LanguageModel model = TinyModel.read(folder.resolve("live").resolve("model"));
         CheckpointStore store = CheckpointStore.open(place, other.checkpoint());

@@ -40,8 +40,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "meta-train",
     description =
         "Learn how much each token of a document counts, and how far each tensor steps, so that its"
-            + " questions can be answered after one step. `adapter.anchor` takes no part. Interrupted, the"
-            + " same command goes on.")
+            + " questions can be answered after one step. `adapter.anchor` takes no part."
+            + " Interrupted, the same command goes on.")
 final class MetaTrainCommand implements FreshetCommand {
   /** Which network weighs tokens. */
   enum Weighting {
