@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
+import dev.freshet.learner.scoring.RankAuc;
 import dev.freshet.learner.tokenizer.EncodedText;
 import dev.freshet.learner.weighting.TokenWeighting;
 import dev.freshet.learner.weighting.Weighed;
@@ -70,10 +71,10 @@ record MarkedText(String text, BitSet marked) {
         "give lines such as {\"text\": \"...\", \"news\": [{\"start\": 0, \"end\": 4}]}");
   }
 
-  /** Tokens of many texts, each with its weight and its mark. */
+  /** Of many texts the tokens and the sentences, each with its weight and its mark. */
   static final class Tally {
-    private final List<Double> scores = new ArrayList<>();
-    private final BitSet marks = new BitSet();
+    private final Scores tokens = new Scores();
+    private final Scores sentences = new Scores();
 
     /** Weighs a text; returns what the weighting remembers of it. */
     WeightingState add(
@@ -81,24 +82,64 @@ record MarkedText(String text, BitSet marked) {
       EncodedText encoded = model.tokenizer().encode(text.text());
       Weighed weighed = WeighedText.weigh(model, weighting, state, encoded);
       for (int i = 0; i < weighed.weights().length; i++) {
-        int next = text.marked().nextSetBit(encoded.starts()[i + 1]);
-        marks.set(scores.size(), next >= 0 && next < encoded.ends()[i + 1]);
-        scores.add((double) weighed.weights()[i]);
+        tokens.add(
+            weighed.weights()[i], text.isMarked(encoded.starts()[i + 1], encoded.ends()[i + 1]));
       }
+      addSentences(text, encoded, weighed.weights());
       return weighed.state();
     }
 
-    double[] scores() {
-      return scores.stream().mapToDouble(Double::doubleValue).toArray();
+    /** A sentence weighs the mean of its tokens. */
+    private void addSentences(MarkedText text, EncodedText encoded, float[] weights) {
+      int token = 0;
+      int from = 0;
+      for (String sentence : Sentences.of(text.text())) {
+        int to = from + sentence.length();
+        double sum = 0;
+        int first = token;
+        while (token < weights.length && encoded.starts()[token + 1] < to) {
+          sum += weights[token++];
+        }
+        if (token > first) {
+          sentences.add(sum / (token - first), text.isMarked(from, to));
+        }
+        from = to;
+      }
     }
 
-    boolean[] marks() {
+    Scores tokens() {
+      return tokens;
+    }
+
+    Scores sentences() {
+      return sentences;
+    }
+  }
+
+  /** Whether one of these UTF-16 units is. */
+  private boolean isMarked(int from, int to) {
+    int next = marked.nextSetBit(from);
+    return next >= 0 && next < to;
+  }
+
+  /** Weights and marks of many things. */
+  static final class Scores {
+    private final List<Double> scores = new ArrayList<>();
+    private final BitSet marks = new BitSet();
+
+    private void add(double score, boolean marked) {
+      marks.set(scores.size(), marked);
+      scores.add(score);
+    }
+
+    /** How likely a marked one weighs more than another. */
+    double auc() {
       boolean[] all = new boolean[scores.size()];
       marks.stream().forEach(i -> all[i] = true);
-      return all;
+      return RankAuc.of(scores.stream().mapToDouble(Double::doubleValue).toArray(), all);
     }
 
-    int tokens() {
+    int count() {
       return scores.size();
     }
 

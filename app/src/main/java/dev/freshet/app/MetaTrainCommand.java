@@ -6,6 +6,7 @@ import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.decoder.Attention;
 import dev.freshet.learner.gradient.Transformations;
+import dev.freshet.learner.meta.EarlierTraining;
 import dev.freshet.learner.meta.EpisodeSource;
 import dev.freshet.learner.meta.MetaArtefact;
 import dev.freshet.learner.meta.MetaBase;
@@ -84,6 +85,12 @@ final class MetaTrainCommand implements FreshetCommand {
       names = "--write-questions",
       description = "Documents without questions get some written from their text.")
   private boolean writeQuestions;
+
+  @Option(
+      names = "--start-from",
+      paramLabel = "DIR",
+      description = "Begin with the network and the step sizes that an earlier training left.")
+  private @Nullable Path earlier;
 
   @Option(names = "--out", required = true, description = "The directory to write.")
   private Path out = Path.of("");
@@ -250,14 +257,14 @@ final class MetaTrainCommand implements FreshetCommand {
               adapter.learningRate(),
               adapter.passes(),
               names(corpora),
+              earlier,
               options);
       context.print(
           new MetaTraining(
                   bases,
                   network,
                   adapter.passes(),
-                  MetaParameters.initial(
-                      base.parameters(), network, options.learn(), stepGrain, seed),
+                  begin(base, network, options.learn()),
                   passages,
                   base.device(),
                   options,
@@ -267,6 +274,13 @@ final class MetaTrainCommand implements FreshetCommand {
               .run());
       return ExitCode.OK;
     }
+  }
+
+  private MetaParameters begin(
+      LanguageModel base, @Nullable StoredNetwork network, Set<MetaPart> parts) {
+    MetaParameters initial =
+        MetaParameters.initial(base.parameters(), network, parts, stepGrain, seed);
+    return earlier == null ? initial : new EarlierTraining(earlier).over(initial, network, base);
   }
 
   private static MetaBase metaBase(LanguageModel base, AdapterSettings adapter) {
@@ -345,6 +359,7 @@ final class MetaTrainCommand implements FreshetCommand {
             names(unrelated).toString(),
             "written questions " + writeQuestions,
             weighting + "/" + width + "/" + layers,
+            "from " + (earlier == null ? "" : earlier.getFileName()),
             options().learn().stream().sorted().toList().toString(),
             trainer,
             spelled(adapter.optimizer()) + " " + adapter.learningRate(),

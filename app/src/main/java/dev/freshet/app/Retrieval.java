@@ -5,11 +5,8 @@ import dev.freshet.learner.scoring.Question;
 import dev.freshet.learner.scoring.SquadMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.text.BreakIterator;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
@@ -46,7 +43,7 @@ record Retrieval(
 
   static Retrieval of(List<EvaluationDocument> documents) {
     List<String> texts = documents.stream().map(EvaluationDocument::text).toList();
-    List<String> sentences = texts.stream().flatMap(text -> sentences(text).stream()).toList();
+    List<String> sentences = texts.stream().flatMap(text -> Sentences.of(text).stream()).toList();
     int questions = 0;
     int own = 0;
     int passageHolds = 0;
@@ -72,18 +69,6 @@ record Retrieval(
         (double) own / questions,
         (double) passageHolds / questions,
         (double) sentenceHolds / questions);
-  }
-
-  private static List<String> sentences(String text) {
-    BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ROOT);
-    breaks.setText(text);
-    List<String> sentences = new ArrayList<>();
-    int from = breaks.first();
-    for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
-      sentences.add(text.substring(from, to));
-      from = to;
-    }
-    return sentences;
   }
 
   /** For {@code --output json}. */

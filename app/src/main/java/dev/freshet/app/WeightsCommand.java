@@ -3,7 +3,6 @@ package dev.freshet.app;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
-import dev.freshet.learner.scoring.RankAuc;
 import dev.freshet.learner.weighting.ChosenWeighting;
 import dev.freshet.learner.weighting.TokenWeightings;
 import dev.freshet.learner.weighting.WeightingState;
@@ -123,7 +122,8 @@ final class WeightsCommand {
       name = "auc",
       description =
           "Say how well a weighting finds marked spans: how likely a token within one weighs more"
-              + " than one outside, a tie counting one half.")
+              + " than one outside, a tie counting one half; and the same of sentences, by their"
+              + " tokens' mean weight.")
   static final class Auc implements FreshetCommand {
     @Option(
         names = "--in",
@@ -161,7 +161,15 @@ final class WeightsCommand {
         context.print(rows);
       } else {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("weighting", "AUC", "tokens", "marked"));
+        cells.add(
+            List.of(
+                "weighting",
+                "AUC of tokens",
+                "tokens",
+                "marked",
+                "AUC of sentences",
+                "sentences",
+                "with marks"));
         rows.forEach(row -> cells.add(row.values().stream().map(Auc::cell).toList()));
         context.out().print(TextTable.of(cells));
       }
@@ -187,9 +195,12 @@ final class WeightsCommand {
       }
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("weighting", name);
-      row.put("auc", RankAuc.of(tally.scores(), tally.marks()));
-      row.put("tokens", tally.tokens());
-      row.put("marked", tally.marked());
+      row.put("auc", tally.tokens().auc());
+      row.put("tokens", tally.tokens().count());
+      row.put("marked", tally.tokens().marked());
+      row.put("sentenceAuc", tally.sentences().auc());
+      row.put("sentences", tally.sentences().count());
+      row.put("sentencesMarked", tally.sentences().marked());
       return row;
     }
   }

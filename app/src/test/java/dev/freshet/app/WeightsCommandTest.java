@@ -114,6 +114,38 @@ class WeightsCommandTest {
     assertThat(rows.get(0).path("marked").asInt()).isPositive();
   }
 
+  /** A sentence weighs what its tokens do on the mean, and is marked where any part of it is. */
+  @Test
+  void sentencesAreRankedByTheirMeanWeight() throws IOException {
+    String told = "Oslo elected Ada Lovelace. ";
+    String text = told + "It was a day as any other and Oslo slept well. Nothing was to be said.";
+    int elected = text.indexOf("elected");
+    Path file =
+        Files.writeString(
+            folder.resolve("sentences.jsonl"),
+            "{\"text\": \"%s\", \"news\": [{\"start\": %d, \"end\": %d}]}"
+                .formatted(text, elected, elected + 7));
+    JsonNode row =
+        Run.of(
+                "weights",
+                "auc",
+                "--model",
+                model,
+                "--in",
+                file,
+                "--output",
+                "json",
+                "--weighting",
+                "salient")
+            .json()
+            .get(0);
+    // "elected" is no name, yet its sentence is the one with most of them.
+    assertThat(row.path("auc").asDouble()).isLessThan(0.5);
+    assertThat(row.path("sentenceAuc").asDouble()).isEqualTo(1);
+    assertThat(row.path("sentences").asInt()).isEqualTo(3);
+    assertThat(row.path("sentencesMarked").asInt()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

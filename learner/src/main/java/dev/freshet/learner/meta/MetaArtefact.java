@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate of that optimizer
  * @param passes steps on each document
  * @param corpora what the card names
+ * @param earlier what the training began with; null where it began anew
  */
 public record MetaArtefact(
     Path directory,
@@ -39,6 +40,7 @@ public record MetaArtefact(
     double learningRate,
     int passes,
     List<String> corpora,
+    @Nullable Path earlier,
     MetaTrainingOptions options) {
 
   /** Writes what was learned, over what was there. */
@@ -93,12 +95,15 @@ public record MetaArtefact(
             + counted(options.returnAfter(), "episode"));
     row(card, "outer loss", "answer NLL + " + options.locality() + " KL(before, after)");
     row(card, "corpora", eachOnce(corpora));
+    if (earlier != null) {
+      row(card, "begun with", String.valueOf(earlier.getFileName()));
+    }
     row(card, "meta-steps", step + ", of " + options.episodesPerStep() + " episodes each");
     row(card, "seed", Long.toString(options.seed()));
     card.append("\n## On held-out articles\n\n");
     row(card, "nats per answer token", "before the steps", "after", "gain", "KL elsewhere");
     row(card, "---", "---", "---", "---", "---");
-    measured(card, "untrained", first);
+    measured(card, earlier == null ? "untrained" : "as begun", first);
     measured(card, "this", best);
     steps(card, learned);
     return card.toString();

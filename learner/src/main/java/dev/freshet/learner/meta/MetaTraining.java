@@ -62,7 +62,7 @@ public final class MetaTraining {
   /**
    * What came of it.
    *
-   * @param first the validation before any step: uniform weights and step sizes of 1
+   * @param first the validation before any step; begun anew, of uniform weights and step sizes of 1
    * @param brokenEpisodes passed over, since something in them was not finite
    * @param identityAlarms episodes whose finite differences missed the identity by more than 1 %
    */

@@ -125,7 +125,7 @@ public final class TokenWeightings {
 
   private static TokenWeighting loaded(
       Path directory, WeightingArtefact artefact, StoredNetwork network, LanguageModel base) {
-    boolean same = FileDigest.of(tokenizerOf(base.directory())).equals(artefact.tokenizer());
+    boolean same = artefact.isForTokensOf(base);
     boolean bringsIts =
         Files.exists(tokenizerOf(directory))
             && FileDigest.of(tokenizerOf(directory)).equals(artefact.tokenizer());

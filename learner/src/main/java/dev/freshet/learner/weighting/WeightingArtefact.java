@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.learner.FileDigest;
+import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gradient.StepSize;
 import dev.freshet.learner.gradient.StepSizes;
 import dev.freshet.tensor.Dtype;
@@ -136,8 +137,13 @@ public record WeightingArtefact(
     }
   }
 
+  /** Whether it weighs the tokens that a model reads. */
+  public boolean isForTokensOf(LanguageModel model) {
+    return FileDigest.of(model.directory().resolve("tokenizer.json")).equals(tokenizer);
+  }
+
   /** The parameters of its network, in the current scope. */
-  TensorTree parameters(Path directory, StoredNetwork shape) {
+  public TensorTree parameters(Path directory, StoredNetwork shape) {
     Path file = directory.resolve(PARAMETERS);
     TensorTree found = SafetensorsReader.read(file);
     Map<String, long[]> expected = shape.parameterShapes();

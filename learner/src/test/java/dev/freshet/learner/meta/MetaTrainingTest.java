@@ -15,6 +15,7 @@ import dev.freshet.learner.gradient.Chain;
 import dev.freshet.learner.gradient.Schedule;
 import dev.freshet.learner.gradient.Sgd;
 import dev.freshet.learner.weighting.BodyConfig;
+import dev.freshet.learner.weighting.CamelsHeadNetwork;
 import dev.freshet.learner.weighting.CamelsNetwork;
 import dev.freshet.learner.weighting.StoredNetwork;
 import dev.freshet.learner.weighting.WeightingArtefact;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,33 @@ class MetaTrainingTest {
             FreshetException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DIVERGED));
   }
 
+  /** Begun with what a training kept, another meets the validation that kept it. */
+  @Test
+  void aTrainingGoesOnWhereAnotherEnded() {
+    MetaTraining.Outcome before = run("before", 8, -1, 0.1, learnt());
+    EarlierTraining earlier = new EarlierTraining(folder.resolve("before"));
+
+    MetaTraining.Outcome after =
+        run(List.of(model.parameters()), "after", 1, -1, 0.1, learnt(), earlier);
+
+    assertThat(after.first().loss()).isCloseTo(before.best().loss(), within(1e-5));
+    assertThat(after.first().loss()).isLessThan(before.first().loss() - 1e-3);
+    assertThat(folder.resolve("after/README.md")).content().contains("| begun with | before |");
+  }
+
+  @Test
+  void anEarlierTrainingOfAnotherNetworkIsRefused() {
+    run("camels", 1, -1, 0.1, learnt());
+    CamelsHeadNetwork other = new CamelsHeadNetwork(model.config().width(), 8, 8);
+    MetaParameters initial =
+        MetaParameters.initial(model.parameters(), other, learnt(), StepGrain.TENSOR, 1);
+
+    assertThatThrownBy(
+            () -> new EarlierTraining(folder.resolve("camels")).over(initial, other, model))
+        .isInstanceOf(FreshetException.class)
+        .hasMessageContaining("this training is of camels-head");
+  }
+
   @Test
   void aLearnedInitialisationIsAModelOfItsOwn() {
     run("init", 2, -1, 0.1, EnumSet.of(MetaPart.INIT));
@@ -149,6 +178,17 @@ class MetaTrainingTest {
       int stopAt,
       double rate,
       Set<MetaPart> learn) {
+    return run(starts, name, steps, stopAt, rate, learn, null);
+  }
+
+  private MetaTraining.Outcome run(
+      List<TensorTree> starts,
+      String name,
+      int steps,
+      int stopAt,
+      double rate,
+      Set<MetaPart> learn,
+      @Nullable EarlierTraining earlier) {
     StoredNetwork network =
         CamelsNetwork.camels(
             new BodyConfig(model.config().vocabulary(), 8, 1, 2, 16, 64), Attention.CAUSAL, 8);
@@ -172,7 +212,17 @@ class MetaTrainingTest {
             Duration.ofHours(1));
     MetaArtefact artefact =
         new MetaArtefact(
-            folder.resolve(name), model, network, "sgd", rate, 1, List.of("c.json"), options);
+            folder.resolve(name),
+            model,
+            network,
+            "sgd",
+            rate,
+            1,
+            List.of("c.json"),
+            earlier == null ? null : earlier.directory(),
+            options);
+    MetaParameters initial =
+        MetaParameters.initial(starts.get(0), network, learn, StepGrain.TENSOR, 1);
     List<MetaBase> bases =
         starts.stream()
             .map(
@@ -184,7 +234,7 @@ class MetaTrainingTest {
             bases,
             network,
             1,
-            MetaParameters.initial(starts.get(0), network, learn, StepGrain.TENSOR, 1),
+            earlier == null ? initial : earlier.over(initial, network, model),
             Passages.read(
                 model,
                 List.of(SmallCorpus.write(folder.resolve("c.json"), 12)),
