@@ -11,6 +11,7 @@ import java.util.Locale;
 final class EvaluationPace implements Trials.Heard, AutoCloseable {
   private static final long REDRAWN_NANOS = 200_000_000L;
   private static final int FEW = 12;
+  private static final long AGAIN_NANOS = 600_000_000_000L;
 
   private final CommandContext context;
   private final ProgressLine line;
@@ -19,6 +20,7 @@ final class EvaluationPace implements Trials.Heard, AutoCloseable {
   private String at = "";
   private long done;
   private long made;
+  private long next = System.nanoTime();
 
   /**
    * @param expected about how many trials it will be
@@ -38,10 +40,11 @@ final class EvaluationPace implements Trials.Heard, AutoCloseable {
   @Override
   public void of(int units, boolean isNew) {
     context.interruption().check();
-    boolean few = made < FEW;
     done += units;
     made += isNew ? units : 0;
-    if (few && made >= FEW) {
+    long now = System.nanoTime();
+    if (made >= FEW && now >= next) {
+      next = now + AGAIN_NANOS;
       context
           .err()
           .printf(

@@ -7,7 +7,7 @@ import dev.freshet.evaluator.EvaluatorMetrics;
 import dev.freshet.ingest.records.Adaptation.Decision;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,21 +93,15 @@ final class RunCommand implements FreshetCommand {
         Service service = Service.start(context, pipeline, meter, board)) {
       context.err().println("running on " + pipeline.cluster().bootstrapServers());
       service.address().ifPresent(url -> context.err().println("live page on " + url));
-      long next = 0;
-      while (!context.interruption().requested()) {
-        pipeline.check();
-        if (System.nanoTime() / 1_000_000 >= next) {
-          next = System.nanoTime() / 1_000_000 + STATUS_MILLIS;
-          lags.ask();
-        }
-        Optional<LagWatch.Answer> behind = lags.poll();
-        if (behind.isPresent()) {
-          board.behind(behind.get().reached(), behind.get().byTopic());
-          service.refresh(behind.get().byTopic());
-          context.err().println(status(meter.read(), board.uptake(), behind.get()));
-        }
-        Pause.millis(LOOK_MILLIS);
-      }
+      watch(
+          context,
+          pipeline::check,
+          lags,
+          behind -> {
+            board.behind(behind.reached(), behind.byTopic());
+            service.refresh(behind.byTopic());
+            context.err().println(status(meter.read(), board.uptake(), behind));
+          });
       board.enter(Board.Phase.STOPPING);
       context.err().println("stopping: the step at hand is finished and stored");
       if (leave) {
@@ -123,22 +117,32 @@ final class RunCommand implements FreshetCommand {
         Service service = Service.start(context, evaluator)) {
       context.err().println("scoring on " + evaluator.cluster().bootstrapServers());
       service.address().ifPresent(url -> context.err().println("meters on " + url));
-      long next = 0;
-      while (!context.interruption().requested()) {
-        evaluator.applications().check();
-        if (System.nanoTime() / 1_000_000 >= next) {
-          next = System.nanoTime() / 1_000_000 + STATUS_MILLIS;
-          lags.ask();
-        }
-        lags.poll().ifPresent(behind -> context.err().println(status(evaluator, behind)));
-        Pause.millis(LOOK_MILLIS);
-      }
+      watch(
+          context,
+          evaluator.applications()::check,
+          lags,
+          behind -> context.err().println(status(evaluator, behind)));
       context.err().println("stopping: what was scored is stored");
       if (leave) {
         evaluator.applications().leaveGroups();
       }
     }
     return ExitCode.INTERRUPTED;
+  }
+
+  /** Until somebody asks to stop; a check that fails ends it. */
+  private static void watch(
+      CommandContext context, Runnable check, LagWatch lags, Consumer<LagWatch.Answer> answered) {
+    long next = 0;
+    while (!context.interruption().requested()) {
+      check.run();
+      if (System.nanoTime() / 1_000_000 >= next) {
+        next = System.nanoTime() / 1_000_000 + STATUS_MILLIS;
+        lags.ask();
+      }
+      lags.poll().ifPresent(answered);
+      Pause.millis(LOOK_MILLIS);
+    }
   }
 
   private static String status(LoneEvaluator evaluator, LagWatch.Answer lags) {

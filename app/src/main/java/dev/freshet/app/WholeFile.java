@@ -48,7 +48,7 @@ final class WholeFile {
   static FreshetException unwritable(String where, IOException cause) {
     return new FreshetException(
         ExitCode.FAILURE,
-        "the documents cannot be written: " + cause.getMessage(),
+        "it cannot be written: " + cause.getMessage(),
         where,
         "check that the folder is there and the disk has room",
         cause);
