@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * How far an evaluation has come, and how long the rest will take at the pace so far. Once a few
- * trials were made it says, also where no terminal is watched, what the whole will take. Work that
- * was found done does not count into the pace.
+ * trials were made, and then every ten minutes, it says what is left, also where no terminal is
+ * watched. Work that was found done does not count into the pace.
  */
 final class EvaluationPace implements Trials.Heard, AutoCloseable {
   private static final long REDRAWN_NANOS = 200_000_000L;
