@@ -2,16 +2,13 @@ package dev.freshet.app;
 
 import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.ExitCode;
-import dev.freshet.config.FreshetException;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.decoder.Attention;
 import dev.freshet.learner.gradient.Transformations;
 import dev.freshet.learner.meta.EarlierTraining;
-import dev.freshet.learner.meta.EpisodeSource;
 import dev.freshet.learner.meta.MetaArtefact;
 import dev.freshet.learner.meta.MetaBase;
 import dev.freshet.learner.meta.MetaParameters;
-import dev.freshet.learner.meta.MetaPart;
 import dev.freshet.learner.meta.MetaTraining;
 import dev.freshet.learner.meta.MetaTrainingOptions;
 import dev.freshet.learner.meta.Passages;
@@ -22,17 +19,15 @@ import dev.freshet.learner.weighting.CamelsNetwork;
 import dev.freshet.learner.weighting.StoredNetwork;
 import dev.freshet.tensor.Scope;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -87,7 +82,7 @@ final class MetaTrainCommand implements FreshetCommand {
   private boolean writeQuestions;
 
   @Option(
-      names = "--start-from",
+      names = "--from",
       paramLabel = "DIR",
       description = "Begin with the network and the step sizes that an earlier training left.")
   private @Nullable Path earlier;
@@ -95,30 +90,12 @@ final class MetaTrainCommand implements FreshetCommand {
   @Option(names = "--out", required = true, description = "The directory to write.")
   private Path out = Path.of("");
 
-  @Option(names = "--work", description = "Where the state is kept (default: OUT.training).")
-  private @Nullable Path work;
-
   @Option(
       names = "--weighting",
       defaultValue = "camels",
       converter = WeightingConverter.class,
       description = "camels, camels-head, train-attention or none (${DEFAULT-VALUE}).")
   private Weighting weighting = Weighting.CAMELS;
-
-  @Option(
-      names = "--learn",
-      split = ",",
-      defaultValue = "weights,steps",
-      description = "Of weights, steps and init (${DEFAULT-VALUE}).")
-  private List<MetaPart> learn = List.of();
-
-  @Option(
-      names = "--meta-trainer",
-      defaultValue = "maml",
-      description =
-          "maml (exact), fomaml, oml (asks about other documents too) or reptile (init only)"
-              + " (${DEFAULT-VALUE}).")
-  private String trainer = "";
 
   @Option(
       names = "--inner",
@@ -131,82 +108,12 @@ final class MetaTrainCommand implements FreshetCommand {
   private @Nullable Double learningRate;
 
   @Option(
-      names = "--documents-per-episode",
-      defaultValue = "6",
-      description = "Steps in sequence before the questions (${DEFAULT-VALUE}).")
-  private int documents;
-
-  @Option(
-      names = "--questions-per-document",
-      defaultValue = "4",
-      description = "At most so many, chosen anew each time (${DEFAULT-VALUE}).")
-  private int questions;
-
-  @Option(
-      names = "--episodes-per-step",
-      defaultValue = "4",
-      description = "Whose derivatives one meta-step averages (${DEFAULT-VALUE}).")
-  private int episodes;
-
-  @Option(
-      names = "--return-after",
-      defaultValue = "4",
-      description = "Episodes until the base returns to its start (${DEFAULT-VALUE}).")
-  private int returnAfter;
-
-  @Option(
-      names = "--locality",
-      defaultValue = "1",
-      description = "Weight of the KL on unrelated text in the outer loss (${DEFAULT-VALUE}).")
-  private double locality;
-
-  @Option(
-      names = "--meta-steps",
-      defaultValue = "200",
-      description = "At most so many (${DEFAULT-VALUE}).")
-  private int steps;
-
-  @Option(
-      names = "--validate-every",
-      defaultValue = "10",
-      description = "Meta-steps between validations (${DEFAULT-VALUE}).")
-  private int validateEvery;
-
-  @Option(
-      names = "--validation-episodes",
-      defaultValue = "8",
-      description = "Of held-out articles, always the same (${DEFAULT-VALUE}).")
-  private int validationEpisodes;
-
-  @Option(
-      names = "--patience",
-      defaultValue = "5",
-      description = "Validations without a better one before it stops (${DEFAULT-VALUE}).")
-  private int patience;
-
-  @Option(
       names = "--held-out",
       defaultValue = "8",
       description = "One article in so many is held out (${DEFAULT-VALUE}).")
   private int heldOut;
 
-  @Option(
-      names = "--rate-weights",
-      defaultValue = "2e-3",
-      description = "Adam's learning rate of the network (${DEFAULT-VALUE}).")
-  private double weightsRate;
-
-  @Option(
-      names = "--rate-steps",
-      defaultValue = "0.03",
-      description = "Of the logarithms of step sizes (${DEFAULT-VALUE}).")
-  private double stepsRate;
-
-  @Option(
-      names = "--rate-init",
-      defaultValue = "1e-4",
-      description = "Of the initialisation (${DEFAULT-VALUE}).")
-  private double initRate;
+  @Mixin private final MetaTrainOptions loop = new MetaTrainOptions();
 
   @Option(
       names = "--width",
@@ -228,14 +135,11 @@ final class MetaTrainCommand implements FreshetCommand {
               + " (${DEFAULT-VALUE}).")
   private StepGrain stepGrain = StepGrain.TENSOR;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of network and order.")
-  private long seed;
-
   @Override
   public ExitCode run(CommandContext given) {
     CommandContext context = given.with(own());
     AdapterSettings adapter = context.settings().adapter();
-    MetaTrainingOptions options = options();
+    MetaTrainingOptions options = loop.of(out, weighting != Weighting.NONE);
     try (LanguageModel base = context.openModel(model);
         OtherBases also = OtherBases.open(context, others, base, network(base), options.learn());
         Interruption.Registration polled = context.interruption().polled();
@@ -264,11 +168,11 @@ final class MetaTrainCommand implements FreshetCommand {
                   bases,
                   network,
                   adapter.passes(),
-                  begin(base, network, options.learn()),
+                  begin(base, network, options),
                   passages,
                   base.device(),
                   options,
-                  recipe(base, adapter),
+                  recipe(base, adapter, options),
                   progress,
                   artefact::write)
               .run());
@@ -277,9 +181,10 @@ final class MetaTrainCommand implements FreshetCommand {
   }
 
   private MetaParameters begin(
-      LanguageModel base, @Nullable StoredNetwork network, Set<MetaPart> parts) {
+      LanguageModel base, @Nullable StoredNetwork network, MetaTrainingOptions options) {
     MetaParameters initial =
-        MetaParameters.initial(base.parameters(), network, parts, stepGrain, seed);
+        MetaParameters.initial(
+            base.parameters(), network, options.learn(), stepGrain, options.seed());
     return earlier == null ? initial : new EarlierTraining(earlier).over(initial, network, base);
   }
 
@@ -306,36 +211,6 @@ final class MetaTrainCommand implements FreshetCommand {
     return optimizer.name().toLowerCase(Locale.ROOT);
   }
 
-  private MetaTrainingOptions options() {
-    Set<MetaPart> parts = EnumSet.noneOf(MetaPart.class);
-    parts.addAll(learn);
-    if (weighting == Weighting.NONE) {
-      parts.remove(MetaPart.WEIGHTS);
-    }
-    try {
-      return new MetaTrainingOptions(
-          trainer,
-          parts,
-          new EpisodeSource.Shape(documents, questions, trainer.equals("oml") ? documents : 0),
-          episodes,
-          returnAfter,
-          locality,
-          steps,
-          validateEvery,
-          validationEpisodes,
-          patience,
-          weightsRate,
-          stepsRate,
-          initRate,
-          seed,
-          work == null ? out.resolveSibling(out.getFileName() + ".training") : work,
-          Duration.ofMinutes(10));
-    } catch (IllegalArgumentException e) {
-      throw new FreshetException(
-          ExitCode.USAGE, String.valueOf(e.getMessage()), null, "see `freshet meta-train --help`");
-    }
-  }
-
   private @Nullable StoredNetwork network(LanguageModel base) {
     int vocabulary = base.config().vocabulary();
     BodyConfig body =
@@ -349,7 +224,7 @@ final class MetaTrainCommand implements FreshetCommand {
   }
 
   /** All that shapes the run, but for how long it may go on. */
-  private String recipe(LanguageModel base, AdapterSettings adapter) {
+  private String recipe(LanguageModel base, AdapterSettings adapter, MetaTrainingOptions options) {
     return String.join(
         " ",
         List.of(
@@ -360,18 +235,23 @@ final class MetaTrainCommand implements FreshetCommand {
             "written questions " + writeQuestions,
             weighting + "/" + width + "/" + layers,
             "from " + (earlier == null ? "" : earlier.getFileName()),
-            options().learn().stream().sorted().toList().toString(),
-            trainer,
+            options.learn().stream().sorted().toList().toString(),
+            options.trainer(),
             spelled(adapter.optimizer()) + " " + adapter.learningRate(),
             "passes " + adapter.passes(),
             "clip " + adapter.clipNorm() + " damping " + adapter.damping(),
             "momentum " + adapter.momentum() + " decay " + adapter.weightDecay(),
-            documents + "/" + questions + "/" + episodes + "/" + returnAfter,
-            "locality " + locality,
-            "validation " + validateEvery + "/" + validationEpisodes + "/" + heldOut,
+            options.shape() + " " + options.episodesPerStep() + "/" + options.returnAfter(),
+            "locality " + options.locality(),
+            "validation "
+                + options.validateEvery()
+                + "/"
+                + options.validationEpisodes()
+                + "/"
+                + heldOut,
             "step sizes for each " + stepGrain.spelled(),
-            "rates " + weightsRate + "/" + stepsRate + "/" + initRate,
-            "seed " + seed));
+            "rates " + options.weightsRate() + "/" + options.stepsRate() + "/" + options.initRate(),
+            "seed " + options.seed()));
   }
 
   private static List<String> names(List<Path> files) {

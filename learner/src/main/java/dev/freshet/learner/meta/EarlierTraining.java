@@ -77,6 +77,6 @@ public record EarlierTraining(Path directory) {
         ExitCode.ARTEFACT,
         why,
         directory.toString(),
-        "train with the options of that training, or without --start-from");
+        "train with the options of that training, or without --from");
   }
 }
