@@ -39,7 +39,7 @@ public final class Bootstrap {
    * @param of the cluster of each item
    * @param statistic of the indices of a resample's items; NaN where it is not defined
    */
-  @Nullable Interval interval95(List<String> of, ToDoubleFunction<int[]> statistic) {
+  public @Nullable Interval interval95(List<String> of, ToDoubleFunction<int[]> statistic) {
     Map<String, List<Integer>> clusters = new LinkedHashMap<>();
     for (int i = 0; i < of.size(); i++) {
       clusters.computeIfAbsent(of.get(i), key -> new ArrayList<>()).add(i);

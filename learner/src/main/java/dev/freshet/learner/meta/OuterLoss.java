@@ -27,13 +27,15 @@ public record OuterLoss(Decoder decoder, double locality) {
   private static final int PASS = 1024;
 
   /**
+   * The two terms.
+   *
    * @param nll of the answers
    * @param kl NaN where there was no text to measure it on
    */
-  record Value(double nll, double kl) {}
+  public record Value(double nll, double kl) {}
 
   /** A value with its gradient by the parameters. */
-  record Slope(Value value, TensorTree gradient) {}
+  public record Slope(Value value, TensorTree gradient) {}
 
   /** The loss of a value. */
   double of(Value value) {
@@ -64,7 +66,8 @@ public record OuterLoss(Decoder decoder, double locality) {
   }
 
   /** The value and its gradient at {@code after}, in the current scope. */
-  Slope slope(TensorTree before, TensorTree after, List<AnswerRow> questions, int[] unrelated) {
+  public Slope slope(
+      TensorTree before, TensorTree after, List<AnswerRow> questions, int[] unrelated) {
     try (Scope scope = Scope.nested();
         Recording recording = Recording.of(after)) {
       Sum sum = new Sum();
