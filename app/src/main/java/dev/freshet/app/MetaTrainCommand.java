@@ -150,6 +150,7 @@ final class MetaTrainCommand implements FreshetCommand {
               .map(one -> metaBase(one, adapter))
               .toList();
       StoredNetwork network = network(base);
+      MetaParameters initial = begin(base, network, options);
       progress.stage("reading the corpora");
       Passages passages = Passages.read(base, corpora, unrelated, heldOut, writeQuestions);
       MetaArtefact artefact =
@@ -168,7 +169,7 @@ final class MetaTrainCommand implements FreshetCommand {
                   bases,
                   network,
                   adapter.passes(),
-                  begin(base, network, options),
+                  initial,
                   passages,
                   base.device(),
                   options,
