@@ -96,19 +96,7 @@ class WeightsCommandTest {
         "{\"text\": \"%s\", \"news\": [{\"start\": %d, \"end\": %d}, {\"start\": %d, \"end\": %d}]}%n"
             .formatted(TEXT, oslo, oslo + 4, three, three + 1);
     Path file = Files.writeString(folder.resolve("marked.jsonl"), line + "\n" + line);
-    JsonNode rows =
-        Run.of(
-                "weights",
-                "auc",
-                "--model",
-                model,
-                "--in",
-                file,
-                "--output",
-                "json",
-                "--weighting",
-                "salient,uniform")
-            .json();
+    JsonNode rows = auc(file, "salient,uniform");
     assertThat(rows.get(0).path("auc").asDouble()).isEqualTo(1);
     assertThat(rows.get(1).path("auc").asDouble()).isEqualTo(0.5);
     assertThat(rows.get(0).path("marked").asInt()).isPositive();
@@ -125,25 +113,27 @@ class WeightsCommandTest {
             folder.resolve("sentences.jsonl"),
             "{\"text\": \"%s\", \"news\": [{\"start\": %d, \"end\": %d}]}"
                 .formatted(text, elected, elected + 7));
-    JsonNode row =
-        Run.of(
-                "weights",
-                "auc",
-                "--model",
-                model,
-                "--in",
-                file,
-                "--output",
-                "json",
-                "--weighting",
-                "salient")
-            .json()
-            .get(0);
+    JsonNode row = auc(file, "salient").get(0);
     // "elected" is no name, yet its sentence is the one with most of them.
     assertThat(row.path("auc").asDouble()).isLessThan(0.5);
     assertThat(row.path("sentenceAuc").asDouble()).isEqualTo(1);
     assertThat(row.path("sentences").asInt()).isEqualTo(3);
     assertThat(row.path("sentencesMarked").asInt()).isEqualTo(1);
+  }
+
+  private JsonNode auc(Path file, String weightings) {
+    return Run.of(
+            "weights",
+            "auc",
+            "--model",
+            model,
+            "--in",
+            file,
+            "--output",
+            "json",
+            "--weighting",
+            weightings)
+        .json();
   }
 
   @ParameterizedTest

@@ -55,13 +55,21 @@ public record EarlierTraining(Path directory) {
   }
 
   private TensorTree steps(WeightingArtefact artefact, TensorTree ones) {
+    if (ones.names().isEmpty()) {
+      return ones;
+    }
     Map<String, Tensor> logs = new LinkedHashMap<>(ones.tensors());
     artefact
         .stepSizes()
         .forEach(
-            (parameter, size) ->
-                logs.computeIfPresent(
-                    parameter + StepSizes.ROWS, (name, one) -> one.shifted(log(parameter, size))));
+            (parameter, size) -> {
+              String name = parameter + StepSizes.ROWS;
+              Tensor one = logs.get(name);
+              if (one == null) {
+                throw unfit("it has a step size for " + parameter + ", which the model has not");
+              }
+              logs.put(name, one.shifted(log(parameter, size)));
+            });
     return TensorTree.of(logs);
   }
 
