@@ -2,7 +2,6 @@ package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
-import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.meta.MetaPart;
 import dev.freshet.learner.weighting.StoredNetwork;
@@ -53,7 +52,7 @@ record OtherBases(List<LanguageModel> models) implements AutoCloseable {
   }
 
   private static void check(LanguageModel model, LanguageModel first, StoredNetwork network) {
-    if (!tokenizer(model).equals(tokenizer(first))
+    if (!model.tokenizerDigest().equals(first.tokenizerDigest())
         || !model.questions().equals(first.questions())) {
       throw unfit(model, "it is read or asked in another way than " + first.directory());
     }
@@ -66,10 +65,6 @@ record OtherBases(List<LanguageModel> models) implements AutoCloseable {
   private static FreshetException unfit(LanguageModel model, String why) {
     return new FreshetException(
         ExitCode.ARTEFACT, why, model.directory().toString(), "leave it out of --also-model");
-  }
-
-  private static String tokenizer(LanguageModel model) {
-    return FileDigest.of(model.directory().resolve("tokenizer.json"));
   }
 
   @Override

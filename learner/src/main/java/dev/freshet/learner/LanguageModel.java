@@ -146,6 +146,11 @@ public final class LanguageModel implements AutoCloseable {
     return tokenizer;
   }
 
+  /** Of its tokenizer.json: models with equal ones read the same tokens. */
+  public String tokenizerDigest() {
+    return FileDigest.of(directory.resolve("tokenizer.json"));
+  }
+
   public QuestionTemplate questions() {
     return questions;
   }

@@ -2,7 +2,6 @@ package dev.freshet.learner.meta;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
-import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.gradient.StepSize;
 import dev.freshet.learner.weighting.StoredNetwork;
@@ -51,7 +50,7 @@ public record MetaArtefact(
             optimizer,
             learningRate,
             learned.stepSizes(),
-            FileDigest.of(base.directory().resolve("tokenizer.json")))
+            base.tokenizerDigest())
         .write(directory, network == null ? null : learned.weighting());
     if (options.learn().contains(MetaPart.INIT)) {
       base.export(directory.resolve("base"), learned.start(), SafetensorsWriter.Precision.BF16);

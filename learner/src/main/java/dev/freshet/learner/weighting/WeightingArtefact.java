@@ -139,7 +139,7 @@ public record WeightingArtefact(
 
   /** Whether it weighs the tokens that a model reads. */
   public boolean isForTokensOf(LanguageModel model) {
-    return FileDigest.of(model.directory().resolve("tokenizer.json")).equals(tokenizer);
+    return model.tokenizerDigest().equals(tokenizer);
   }
 
   /** The parameters of its network, in the current scope. */

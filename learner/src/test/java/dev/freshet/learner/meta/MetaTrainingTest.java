@@ -19,13 +19,16 @@ import dev.freshet.learner.weighting.CamelsHeadNetwork;
 import dev.freshet.learner.weighting.CamelsNetwork;
 import dev.freshet.learner.weighting.StoredNetwork;
 import dev.freshet.learner.weighting.WeightingArtefact;
+import dev.freshet.tensor.Tensor;
 import dev.freshet.tensor.TensorTree;
 import dev.freshet.tensor.safetensors.SafetensorsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +126,20 @@ class MetaTrainingTest {
             () -> new EarlierTraining(folder.resolve("camels")).over(initial, other, model))
         .isInstanceOf(FreshetException.class)
         .hasMessageContaining("this training is of camels-head");
+  }
+
+  @Test
+  void anEarlierTrainingOfAModelWithMoreTensorsIsRefused() {
+    run("more", 1, -1, 0.1, EnumSet.of(MetaPart.STEPS));
+    Map<String, Tensor> fewer = new LinkedHashMap<>(model.parameters().tensors());
+    fewer.remove("model.norm.weight");
+    MetaParameters initial =
+        MetaParameters.initial(
+            TensorTree.of(fewer), null, EnumSet.of(MetaPart.STEPS), StepGrain.TENSOR, 1);
+
+    assertThatThrownBy(() -> new EarlierTraining(folder.resolve("more")).over(initial, null, model))
+        .isInstanceOf(FreshetException.class)
+        .hasMessageContaining("a step size for model.norm.weight, which the model has not");
   }
 
   @Test
