@@ -2,6 +2,7 @@ package dev.freshet.app;
 
 import dev.freshet.config.AdapterSettings;
 import dev.freshet.config.ExitCode;
+import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.decoder.Attention;
 import dev.freshet.learner.gradient.Transformations;
@@ -17,6 +18,7 @@ import dev.freshet.learner.weighting.BodyConfig;
 import dev.freshet.learner.weighting.CamelsHeadNetwork;
 import dev.freshet.learner.weighting.CamelsNetwork;
 import dev.freshet.learner.weighting.StoredNetwork;
+import dev.freshet.learner.weighting.WeightingArtefact;
 import dev.freshet.tensor.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -100,8 +102,8 @@ final class MetaTrainCommand implements FreshetCommand {
   @Option(
       names = "--inner",
       description =
-          "sgd, momentum, adam, adamw or preconditioned: the optimizer of the inner steps (default:"
-              + " the settings').")
+          "sgd, momentum, adam, adamw, preconditioned or kronecker: the optimizer of the inner"
+              + " steps (default: the settings').")
   private AdapterSettings.@Nullable Optimizer inner;
 
   @Option(names = "--learning-rate", description = "Of the inner steps (default: the settings').")
@@ -231,11 +233,11 @@ final class MetaTrainCommand implements FreshetCommand {
         List.of(
             base.directory().toAbsolutePath().normalize().toString(),
             "also " + names(others),
-            names(corpora).toString(),
-            names(unrelated).toString(),
+            identified(corpora),
+            identified(unrelated),
             "written questions " + writeQuestions,
             weighting + "/" + width + "/" + layers,
-            "from " + (earlier == null ? "" : earlier.getFileName()),
+            "from " + (earlier == null ? "" : WeightingArtefact.digest(earlier)),
             options.learn().stream().sorted().toList().toString(),
             options.trainer(),
             spelled(adapter.optimizer()) + " " + adapter.learningRate(),
@@ -253,6 +255,12 @@ final class MetaTrainCommand implements FreshetCommand {
             "step sizes for each " + stepGrain.spelled(),
             "rates " + options.weightsRate() + "/" + options.stepsRate() + "/" + options.initRate(),
             "seed " + options.seed()));
+  }
+
+  /** By content: a file may change between a run and its going on. */
+  private static String identified(List<Path> files) {
+    List<String> digests = files.stream().distinct().map(FileDigest::of).toList();
+    return names(files) + " " + digests;
   }
 
   private static List<String> names(List<Path> files) {

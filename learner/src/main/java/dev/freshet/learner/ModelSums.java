@@ -3,14 +3,9 @@ package dev.freshet.learner;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +35,7 @@ final class ModelSums {
     }
     StringBuilder text = new StringBuilder(head(files.size()));
     for (Path file : files) {
-      text.append(digest(file)).append("  ").append(file.getFileName()).append('\n');
+      text.append(FileDigest.of(file)).append("  ").append(file.getFileName()).append('\n');
     }
     Files.writeString(target, text);
   }
@@ -76,7 +71,7 @@ final class ModelSums {
     try {
       for (Map.Entry<String, String> sum : read(list).entrySet()) {
         Path file = directory.resolve(sum.getKey());
-        if (!Files.isRegularFile(file) || !digest(file).equals(sum.getValue())) {
+        if (!Files.isRegularFile(file) || !FileDigest.of(file).equals(sum.getValue())) {
           throw damaged(file, "it is not what was exported: its digest differs from " + FILE);
         }
       }
@@ -104,16 +99,6 @@ final class ModelSums {
       throw damaged(list, "it is cut short");
     }
     return sums;
-  }
-
-  private static String digest(Path file) throws IOException {
-    try (InputStream raw = Files.newInputStream(file);
-        DigestInputStream in = new DigestInputStream(raw, MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 
   private static FreshetException damaged(Path file, String what) {

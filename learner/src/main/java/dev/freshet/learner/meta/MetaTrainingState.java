@@ -94,7 +94,7 @@ record MetaTrainingState(
     if (!recipe.equals(metadata.get("recipe"))) {
       throw new FreshetException(
           ExitCode.CONFIGURATION,
-          "another meta-training was begun here, with other options",
+          "another meta-training was begun here, with other options or corpora",
           file.toString(),
           "give its options again, or another --work, or delete the file");
     }

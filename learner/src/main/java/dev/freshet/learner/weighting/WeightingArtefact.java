@@ -224,7 +224,7 @@ public record WeightingArtefact(
   }
 
   /** The digest of all that decides its weights and its steps. */
-  static String digest(Path directory) {
+  public static String digest(Path directory) {
     return FileDigest.of(
         Stream.of(CONFIG, PARAMETERS, STEP_SIZES)
             .map(directory::resolve)
