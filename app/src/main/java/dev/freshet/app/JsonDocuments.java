@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * Documents for {@code --output json}: what is not known is null, and so is a number that JSON
- * cannot write.
+ * cannot write. Times are in ISO 8601.
  */
 final class JsonDocuments {
   private static final ObjectWriter WRITER =
@@ -19,7 +21,8 @@ final class JsonDocuments {
           .addModule(
               new SimpleModule()
                   .addSerializer(Double.class, new FiniteOrNull())
-                  .addSerializer(double.class, new FiniteOrNull()))
+                  .addSerializer(double.class, new FiniteOrNull())
+                  .addSerializer(Instant.class, ToStringSerializer.instance))
           .build()
           .writerWithDefaultPrettyPrinter();
 

@@ -2,9 +2,6 @@ package dev.freshet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.config.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,23 +20,7 @@ class MetaTrainCommandTest {
   @BeforeAll
   static void makeModel() throws IOException {
     model = TinyModel.in(folder.resolve("model"));
-    corpus = corpus("corpus.json", "sea");
-  }
-
-  /** Articles that tell where rivers run. */
-  private static Path corpus(String name, String where) throws IOException {
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    ArrayNode articles = root.putArray("data");
-    for (int i = 0; i < 6; i++) {
-      ObjectNode article = articles.addObject().put("title", "River " + i);
-      ObjectNode paragraph = article.putArray("paragraphs").addObject();
-      String to = where + " " + i;
-      paragraph.put("context", "The river rises in the hills and runs to the " + to + ".");
-      ObjectNode question = paragraph.putArray("qas").addObject();
-      question.put("question", "Where does the river run?");
-      question.putArray("answers").addObject().put("text", to);
-    }
-    return Files.writeString(folder.resolve(name), root.toString());
+    corpus = SmallStream.articles(folder.resolve("corpus.json"), 6, "sea");
   }
 
   private static Run train(Path out, Path questions, Object... more) {
@@ -86,12 +67,12 @@ class MetaTrainCommandTest {
   /** A state belongs to the texts that it was learned from, not to the file's name. */
   @Test
   void aChangedCorpusIsNotGoneOnWith() throws IOException {
-    Path changing = corpus("changing.json", "sea");
+    Path changing = SmallStream.articles(folder.resolve("changing.json"), 6, "sea");
     Path out = folder.resolve("changes");
     assertThat(train(out, changing).code()).isEqualTo(ExitCode.OK);
     assertThat(train(out, changing).code()).isEqualTo(ExitCode.OK);
 
-    corpus("changing.json", "lake");
+    SmallStream.articles(changing, 6, "lake");
     Run run = train(out, changing);
 
     assertThat(run.code()).isEqualTo(ExitCode.CONFIGURATION);

@@ -28,6 +28,22 @@ final class SmallStream {
     return Files.writeString(file, mapper.writeValueAsString(root));
   }
 
+  /** Articles of one paragraph and one question each, that tell where rivers run. */
+  static Path articles(Path file, int count, String where) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode().put("version", "1.1");
+    ArrayNode data = root.putArray("data");
+    for (int i = 0; i < count; i++) {
+      ObjectNode article = data.addObject().put("title", "River " + i);
+      ObjectNode paragraph = article.putArray("paragraphs").addObject();
+      String to = where + " " + i;
+      String text = "The river rises in the hills and runs to the " + to + ".";
+      paragraph.put("context", text);
+      question(paragraph.putArray("qas"), "r" + i, "Where does the river run?", to, text);
+    }
+    return Files.writeString(file, mapper.writeValueAsString(root));
+  }
+
   private static void paragraph(ObjectNode paragraph, String topic, int i) {
     String place = PLACES.get(i % PLACES.size());
     String year = Integer.toString(1800 + i);

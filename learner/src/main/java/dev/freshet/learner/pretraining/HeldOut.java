@@ -22,7 +22,8 @@ public record HeldOut(List<CorpusDocument> documents) {
    * What was measured.
    *
    * @param nll nats per token, each document begun by the end token, which is not predicted
-   * @param bitsPerByte the same in bits, per byte of UTF-8: comparable between vocabularies
+   * @param bitsPerByte the same in bits, per byte of UTF-8: comparable between vocabularies; NaN,
+   *     as nll, where nothing was held out
    */
   public record Score(long tokens, double nll, double bitsPerByte) {}
 
@@ -51,7 +52,6 @@ public record HeldOut(List<CorpusDocument> documents) {
         tokens += window.length - 1;
       }
     }
-    double nll = total / Math.max(1, tokens);
-    return new Score(tokens, nll, total / Math.log(2) / Math.max(1, bytes));
+    return new Score(tokens, total / tokens, total / Math.log(2) / bytes);
   }
 }
