@@ -32,6 +32,7 @@ final class CurvatureCommand implements FreshetCommand {
 
   @Option(
       names = "--corpus",
+      paramLabel = "FILE",
       required = true,
       split = ",",
       description = "Files of documents like those that the base was trained on.")
@@ -39,12 +40,14 @@ final class CurvatureCommand implements FreshetCommand {
 
   @Option(
       names = "--documents",
+      paramLabel = "N",
       defaultValue = "600",
       description = "The first so many of each file (${DEFAULT-VALUE}).")
   private int documents;
 
   @Option(
       names = "--rank",
+      paramLabel = "SHARE",
       defaultValue = "0.125",
       description =
           "Share of an axis's directions that are kept apart; the others count alike"

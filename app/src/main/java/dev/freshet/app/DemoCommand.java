@@ -71,7 +71,9 @@ final class DemoCommand implements FreshetCommand {
   @Option(
       names = "--weighting",
       paramLabel = "NAME",
-      description = "How much each token counts: uniform or salient.")
+      description =
+          "How much each token counts, as `adapter.weighting`: uniform, salient, a learned one's"
+              + " directory, ... (docs/reference/weightings.md).")
   private @Nullable String weighting;
 
   @Option(names = "--fresh", description = "Empty the state folder given by --state first.")

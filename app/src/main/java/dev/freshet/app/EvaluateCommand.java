@@ -53,8 +53,8 @@ final class EvaluateCommand implements FreshetCommand {
       defaultValue = "uniform",
       paramLabel = "NAME",
       description =
-          "Weightings, with commas; the first is what the others are held against. NAME@OPTIMIZER takes"
-              + " another optimizer than the settings'.")
+          "Weightings of docs/reference/weightings.md, with commas; the first is what the others are"
+              + " held against. NAME@OPTIMIZER takes another optimizer than the settings'.")
   private List<String> weightings = List.of();
 
   @Option(
@@ -132,6 +132,7 @@ final class EvaluateCommand implements FreshetCommand {
 
   @Option(
       names = "--seed",
+      paramLabel = "S",
       defaultValue = "1",
       description = "Of the split and of the resampling (${DEFAULT-VALUE}).")
   private long seed;

@@ -39,7 +39,11 @@ final class IngestCommand implements FreshetCommand {
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.")
   private List<Path> paths = List.of();
 
-  @Option(names = "--lane", defaultValue = Lane.MAIN, description = "The lane that they are for.")
+  @Option(
+      names = "--lane",
+      paramLabel = "NAME",
+      defaultValue = Lane.MAIN,
+      description = "The lane that they are for.")
   private String lane = Lane.MAIN;
 
   @Option(

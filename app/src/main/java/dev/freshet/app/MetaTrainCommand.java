@@ -54,11 +54,15 @@ final class MetaTrainCommand implements FreshetCommand {
     }
   }
 
-  @Option(names = "--model", description = "The base model's directory (default: the settings').")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "The base model's directory (default: the settings').")
   private @Nullable Path model;
 
   @Option(
       names = "--also-model",
+      paramLabel = "DIR",
       split = ",",
       description =
           "More base models with the same tokenizer, by turns, so that the weights do not fit one;"
@@ -67,6 +71,7 @@ final class MetaTrainCommand implements FreshetCommand {
 
   @Option(
       names = "--corpus",
+      paramLabel = "FILE",
       required = true,
       split = ",",
       description = "Files of documents with questions, in SQuAD's format or TimeQA's.")
@@ -74,6 +79,7 @@ final class MetaTrainCommand implements FreshetCommand {
 
   @Option(
       names = "--unrelated",
+      paramLabel = "FILE",
       split = ",",
       description = "Files of more texts whose prediction is to stay.")
   private List<Path> unrelated = List.of();
@@ -89,11 +95,16 @@ final class MetaTrainCommand implements FreshetCommand {
       description = "Begin with the network and the step sizes that an earlier training left.")
   private @Nullable Path earlier;
 
-  @Option(names = "--out", required = true, description = "The directory to write.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "The directory to write.")
   private Path out = Path.of("");
 
   @Option(
       names = "--weighting",
+      paramLabel = "NAME",
       defaultValue = "camels",
       converter = WeightingConverter.class,
       description = "camels, camels-head, train-attention or none (${DEFAULT-VALUE}).")
@@ -101,16 +112,21 @@ final class MetaTrainCommand implements FreshetCommand {
 
   @Option(
       names = "--inner",
+      paramLabel = "NAME",
       description =
           "sgd, momentum, adam, adamw, preconditioned or kronecker: the optimizer of the inner"
               + " steps (default: the settings').")
   private AdapterSettings.@Nullable Optimizer inner;
 
-  @Option(names = "--learning-rate", description = "Of the inner steps (default: the settings').")
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "Of the inner steps (default: the settings').")
   private @Nullable Double learningRate;
 
   @Option(
       names = "--held-out",
+      paramLabel = "N",
       defaultValue = "8",
       description = "One article in so many is held out (${DEFAULT-VALUE}).")
   private int heldOut;
@@ -119,18 +135,21 @@ final class MetaTrainCommand implements FreshetCommand {
 
   @Option(
       names = "--width",
+      paramLabel = "N",
       defaultValue = "96",
       description = "Of the network (${DEFAULT-VALUE}).")
   private int width;
 
   @Option(
       names = "--layers",
+      paramLabel = "N",
       defaultValue = "2",
       description = "Of the network of camels (${DEFAULT-VALUE}).")
   private int layers;
 
   @Option(
       names = "--step-grain",
+      paramLabel = "NAME",
       defaultValue = "tensor",
       description =
           "One step size for each tensor, or row: one for each row and each column of a matrix"

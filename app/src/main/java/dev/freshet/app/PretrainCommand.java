@@ -18,87 +18,150 @@ import picocli.CommandLine.Option;
     name = "pretrain",
     description = "Train a base model from text. Interrupted, the same command goes on.")
 final class PretrainCommand implements FreshetCommand {
-  @Option(names = "--corpus", required = true, split = ",", description = "Files to train on.")
+  @Option(
+      names = "--corpus",
+      paramLabel = "FILE",
+      required = true,
+      split = ",",
+      description = "Files to train on.")
   private List<Path> corpora = List.of();
 
-  @Option(names = "--documents", defaultValue = "0", description = "At most so many of each file.")
+  @Option(
+      names = "--documents",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "At most so many of each file.")
   private int documents;
 
   @Option(
       names = "--from",
+      paramLabel = "DIR",
       description = "A model to go on from: its weights, vocabulary and shape.")
   private @Nullable Path from;
 
   @Option(
       names = "--tokenizer",
+      paramLabel = "DIR",
       description = "A model to take the vocabulary from; the rest begins anew.")
   private @Nullable Path tokenizer;
 
   @Option(
       names = "--question-share",
+      paramLabel = "SHARE",
       defaultValue = "0.3",
       description =
           "Share of the documents that get questions written from their text (${DEFAULT-VALUE}).")
   private double questionShare;
 
-  @Option(names = "--out", required = true, description = "The model directory to write.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "The model directory to write.")
   private Path out = Path.of("");
 
-  @Option(names = "--work", description = "Where the state is kept (default: OUT.training).")
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Where the state is kept (default: OUT.training).")
   private @Nullable Path work;
 
-  @Option(names = "--vocabulary", defaultValue = "6144", description = "Tokens (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "N",
+      defaultValue = "6144",
+      description = "Tokens (${DEFAULT-VALUE}).")
   private int vocabulary;
 
-  @Option(names = "--width", defaultValue = "192", description = "Hidden size (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      defaultValue = "192",
+      description = "Hidden size (${DEFAULT-VALUE}).")
   private int width;
 
-  @Option(names = "--layers", defaultValue = "6", description = "Blocks (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Blocks (${DEFAULT-VALUE}).")
   private int layers;
 
-  @Option(names = "--heads", defaultValue = "6", description = "Query heads (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Query heads (${DEFAULT-VALUE}).")
   private int heads;
 
   @Option(
       names = "--key-value-heads",
+      paramLabel = "N",
       defaultValue = "2",
       description = "Heads of keys and values (${DEFAULT-VALUE}).")
   private int keyValueHeads;
 
   @Option(
       names = "--feed-forward",
+      paramLabel = "N",
       defaultValue = "512",
       description = "Inner size of the feed-forward layer (${DEFAULT-VALUE}).")
   private int feedForward;
 
   @Option(
       names = "--context",
+      paramLabel = "N",
       defaultValue = "512",
       description = "Tokens a row (${DEFAULT-VALUE}).")
   private int context;
 
-  @Option(names = "--batch", defaultValue = "8", description = "Rows a step (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Rows a step (${DEFAULT-VALUE}).")
   private int batch;
 
-  @Option(names = "--epochs", defaultValue = "1", description = "Passes (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Passes (${DEFAULT-VALUE}).")
   private double epochs;
 
   @Option(
       names = "--learning-rate",
+      paramLabel = "RATE",
       defaultValue = "3e-3",
       description = "At its peak (${DEFAULT-VALUE}).")
   private double learningRate;
 
-  @Option(names = "--steps", defaultValue = "0", description = "Stop early after so many steps.")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Stop early after so many steps.")
   private long steps;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of weights and order.")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Of weights and order.")
   private long seed;
 
-  @Option(names = "--threads", defaultValue = "0", description = "0 is one per core, at most 8.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "0 is one per core, at most 8.")
   private int threads;
 
-  @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N.")
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, cpu or cuda:N.")
   private String device = "auto";
 
   @Override

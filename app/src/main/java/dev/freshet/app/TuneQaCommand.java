@@ -16,50 +16,77 @@ import picocli.CommandLine.Option;
         "Tune a model to answer questions from memory; documents are mixed in, and the best weights"
             + " on held-out articles kept.")
 final class TuneQaCommand implements FreshetCommand {
-  @Option(names = "--model", required = true, description = "The model directory to start from.")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "The model directory to start from.")
   private Path model = Path.of("");
 
   @Option(
       names = "--corpus",
+      paramLabel = "FILE",
       required = true,
       split = ",",
       description = "Files with questions, and files of documents to mix in.")
   private List<Path> corpora = List.of();
 
-  @Option(names = "--out", required = true, description = "The model directory to write.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "The model directory to write.")
   private Path out = Path.of("");
 
-  @Option(names = "--work", description = "Where the state is kept (default: OUT.tuning).")
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Where the state is kept (default: OUT.tuning).")
   private @Nullable Path work;
 
-  @Option(names = "--batch", defaultValue = "8", description = "Rows a step (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Rows a step (${DEFAULT-VALUE}).")
   private int batch;
 
-  @Option(names = "--epochs", defaultValue = "8", description = "Most passes (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Most passes (${DEFAULT-VALUE}).")
   private int epochs;
 
   @Option(
       names = "--learning-rate",
+      paramLabel = "RATE",
       defaultValue = "3e-4",
       description = "At its peak (${DEFAULT-VALUE}).")
   private double learningRate;
 
   @Option(
       names = "--document-share",
+      paramLabel = "SHARE",
       defaultValue = "0.5",
       description = "Share of the tokens that come from plain documents (${DEFAULT-VALUE}).")
   private double documentShare;
 
   @Option(
       names = "--held-out",
+      paramLabel = "N",
       defaultValue = "8",
       description = "One article in so many is held out (${DEFAULT-VALUE}).")
   private int heldOut;
 
-  @Option(names = "--patience", defaultValue = "2", description = "Passes without a better score.")
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Passes without a better score.")
   private int patience;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of the order.")
+  @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of the order.")
   private long seed;
 
   @Override

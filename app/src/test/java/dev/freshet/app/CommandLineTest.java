@@ -7,12 +7,14 @@ import dev.freshet.config.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
   @TempDir Path folder;
@@ -172,6 +174,20 @@ class CommandLineTest {
         .forEach(name -> assertThat(run.out()).contains("  " + name));
     assertThat(Run.of("topics", "create", "--help").out()).contains("--dry-run");
     assertThat(Run.of("--version").out()).startsWith("freshet ");
+  }
+
+  @Test
+  void everyValueHasANameInCapitals() {
+    assertThat(labels(Freshet.commandLine())).isNotEmpty().allMatch(label -> !label.contains("<"));
+  }
+
+  private static List<String> labels(CommandLine line) {
+    List<String> labels = new ArrayList<>();
+    line.getCommandSpec().args().stream()
+        .filter(value -> value.arity().max() > 0)
+        .forEach(value -> labels.add(value.paramLabel()));
+    line.getSubcommands().values().forEach(sub -> labels.addAll(labels(sub)));
+    return labels;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -24,7 +25,8 @@ class CommandsReferenceTest {
       -Dsurefire.failIfNoSpecifiedTests=false
 
       Data goes to stdout, progress and errors to stderr. With `--output json` stdout has exactly one \
-      JSON document, on an error `{"error":{"code":…,"message":…,"where":…,"remedy":…}}`.
+      JSON document, on an error `{"error":{"code":…,"message":…,"where":…,"remedy":…}}`. The options of \
+      `freshet` itself are those of every command, and are not repeated below.
 
       | exit status | means |
       |---|---|
@@ -37,6 +39,10 @@ class CommandsReferenceTest {
       | 6 | learning diverged |
       | 130 | stopped by a signal, after a clean end |
       """;
+
+  /** The options that every command has. */
+  private static final Pattern EVERYWHERE =
+      Pattern.compile("\n {6}--config=.*\n *-V, --version +Say the version\\.", Pattern.DOTALL);
 
   @Test
   void thePageInTheRepositoryIsTheGeneratedOne() throws IOException {
@@ -57,7 +63,8 @@ class CommandsReferenceTest {
   private static void append(StringBuilder page, CommandLine line) {
     String name = line.getCommandSpec().qualifiedName();
     String usage = line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing();
-    page.append("\n## ").append(name).append("\n\n```\n").append(usage).append("\n```\n");
+    String own = line.getParent() == null ? usage : EVERYWHERE.matcher(usage).replaceFirst("");
+    page.append("\n## ").append(name).append("\n\n```\n").append(own).append("\n```\n");
     line.getSubcommands().values().forEach(sub -> append(page, sub));
   }
 }
