@@ -2,6 +2,7 @@ package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.Home;
 import dev.freshet.config.LoadedSettings;
 import dev.freshet.config.Settings;
 import dev.freshet.learner.LanguageModel;

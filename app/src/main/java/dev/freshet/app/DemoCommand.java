@@ -4,6 +4,7 @@ import dev.freshet.adapter.LaneWeights;
 import dev.freshet.app.live.Board;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.Home;
 import dev.freshet.config.Settings;
 import dev.freshet.evaluator.WrittenProbes;
 import dev.freshet.ingest.chronicle.ChronicleOptions;

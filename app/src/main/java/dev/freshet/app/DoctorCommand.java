@@ -3,6 +3,7 @@ package dev.freshet.app;
 import dev.freshet.app.doctor.Doctor;
 import dev.freshet.app.doctor.Finding;
 import dev.freshet.config.ExitCode;
+import dev.freshet.config.Home;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package dev.freshet.app;
 
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.Home;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;

@@ -3,6 +3,7 @@ package dev.freshet.app;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
 import dev.freshet.config.GateSettings;
+import dev.freshet.config.Home;
 import dev.freshet.config.IngestSettings;
 import dev.freshet.ingest.records.Document;
 import dev.freshet.ingest.source.DocumentSource;

@@ -8,6 +8,7 @@ import dev.freshet.adapter.FoldListener;
 import dev.freshet.adapter.LaneMirror;
 import dev.freshet.adapter.LogAccess;
 import dev.freshet.adapter.signals.SignalTopology;
+import dev.freshet.config.Home;
 import dev.freshet.config.Settings;
 import dev.freshet.evaluator.EvaluationMeter;
 import dev.freshet.evaluator.EvaluatorTopology;

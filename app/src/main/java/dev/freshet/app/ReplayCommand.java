@@ -4,6 +4,7 @@ import dev.freshet.adapter.ReplayFold;
 import dev.freshet.adapter.Variant;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.Home;
 import dev.freshet.config.Settings;
 import dev.freshet.evaluator.replay.ReplayReport;
 import dev.freshet.evaluator.replay.ReplayRun;

@@ -3,6 +3,7 @@ package dev.freshet.app;
 import dev.freshet.adapter.signals.SignalTopology;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.Home;
 import dev.freshet.config.Settings;
 import dev.freshet.ingest.records.Digests;
 import dev.freshet.ingest.streams.InstanceId;

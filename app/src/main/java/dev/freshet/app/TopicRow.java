@@ -85,17 +85,16 @@ record TopicRow(
     uses.put(topics.documents(), new Use("users", "ingest"));
     uses.put(topics.signals(), new Use("users", "signals"));
     uses.put(topics.probes(), new Use("users", "evaluator"));
-    uses.put(topics.control(), new Use("command line, signals", "ingest"));
-    uses.put(topics.log(), new Use("ingest", "adapter"));
-    uses.put(topics.keys(), new Use("ingest", "adapter"));
+    uses.put(topics.control(), new Use("command line, signals, adapter", "ingest"));
+    uses.put(topics.log(), new Use("ingest", "adapter, evaluator"));
+    uses.put(topics.keys(), new Use("ingest, adapter", "adapter, evaluator"));
     uses.put(topics.adaptations(), new Use("adapter", "evaluator, dashboards"));
     uses.put(topics.uptake(), new Use("evaluator", "users"));
     uses.put(topics.uptakeSummary(), new Use("evaluator", "users"));
-    uses.put(topics.checkpoints(), new Use("adapter", "evaluator, servers"));
     uses.put(topics.signalReports(), new Use("signals", "users"));
     uses.put(topics.quarantine(), new Use("adapter", "users"));
     uses.put(topics.alerts(), new Use("evaluator", "users"));
-    uses.put(topics.dlq(), new Use("ingest", "users"));
+    uses.put(topics.dlq(), new Use("ingest, signals, evaluator", "users"));
     return uses;
   }
 }

@@ -196,7 +196,7 @@ class CommandLineTest {
 
     assertThat(run.code()).isEqualTo(ExitCode.OK);
     JsonNode topics = run.json().path("topics");
-    assertThat(topics).hasSizeGreaterThanOrEqualTo(14);
+    assertThat(topics).hasSize(13);
     assertThat(topics)
         .allSatisfy(topic -> assertThat(topic.path("readers").asText()).isNotIn("", "?"));
     assertThat(topics)

@@ -7,7 +7,8 @@ public record AdapterSettings(
     @Setting(
             value =
                 "How much each token counts: a name of docs/reference/weightings.md or a"
-                    + " directory of a learned weighting; with `+steps`, its learned step sizes too.",
+                    + " directory of a learned weighting (a relative path is looked for beside the launcher too);"
+                    + " with `+steps`, its learned step sizes too.",
             byDefault = "camels-head+steps")
         String weighting,
     @Setting(

@@ -35,7 +35,8 @@ public record IngestSettings(
     @Setting(
             value =
                 "For `source-topics`: our field to the name of yours; dots reach into objects. Ours"
-                    + " are id, topic, time, text, title, source. For instance `text: body.plain`.")
+                    + " are id, topic, time, text, title, source, lane. For instance `text: body.plain`;"
+                    + " `lane: \"\"` puts all into `main`, where a record's key would name its lane.")
         Map<String, String> mapping) {
   public IngestSettings {
     sourceTopics = List.copyOf(sourceTopics);

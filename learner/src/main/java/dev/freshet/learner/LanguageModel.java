@@ -41,7 +41,8 @@ public final class LanguageModel implements AutoCloseable {
           "second-moments.safetensors",
           "kronecker-factors.safetensors",
           "tokenizer.json",
-          "tokenizer_config.json");
+          "tokenizer_config.json",
+          "usual.txt");
 
   private final Path directory;
   private final Decoder decoder;
@@ -206,8 +207,9 @@ public final class LanguageModel implements AutoCloseable {
                           "Kronecker factors",
                           "measure them (`freshet curvature --model "
                               + directory
-                              + " --corpus FILE`), or set adapter.optimizer: sgd and"
-                              + " adapter.weighting: uniform"));
+                              + " --corpus FILE`), or set adapter.optimizer: sgd,"
+                              + " adapter.learning-rate: 0.015, adapter.weighting: uniform and"
+                              + " adapter.anchor.weight: 0"));
       return KroneckerPrecondition.of(factors, parameters, damping).adoptedBy(arena);
     }
   }

@@ -36,6 +36,7 @@ class LanguageModelTest {
       Files.copy(Fixture.folder("llama3-biases").resolve(file), folder.resolve(file));
     }
     TokenizerFile.write(new BpeTrainer("<|end|>").train(257), folder.resolve("tokenizer.json"));
+    Files.writeString(folder.resolve("usual.txt"), "What it wrote.");
   }
 
   @Test
@@ -45,6 +46,7 @@ class LanguageModelTest {
     try (LanguageModel model = read(folder)) {
       TensorTree trained = model.parameters().scaled(1.25);
       model.export(target, trained, SafetensorsWriter.Precision.F32);
+      assertThat(target.resolve("usual.txt")).hasSameTextualContentAs(folder.resolve("usual.txt"));
       try (LanguageModel back = read(target)) {
         assertThat(back.config()).isEqualTo(model.config());
         assertThat(back.questions()).isEqualTo(model.questions());

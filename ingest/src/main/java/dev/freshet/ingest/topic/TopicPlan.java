@@ -60,7 +60,6 @@ public record TopicPlan(
         layout.plan(topics.adaptations(), deletedAfter(WEEKS)),
         layout.plan(topics.uptake(), deletedAfter(WEEKS)),
         layout.plan(topics.uptakeSummary(), compactedAndDeletedAfter(WEEKS)),
-        layout.plan(topics.checkpoints(), compacted()),
         layout.plan(topics.signalReports(), deletedAfter(WEEKS)),
         layout.plan(topics.quarantine(), deletedAfter(WEEKS)),
         layout.plan(topics.alerts(), deletedAfter(WEEKS)),

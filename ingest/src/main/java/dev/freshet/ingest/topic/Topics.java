@@ -51,11 +51,6 @@ public record Topics(String prefix) {
     return prefix + "uptake.summary";
   }
 
-  /** Manifests of checkpoints, and chunks for other machines. */
-  public String checkpoints() {
-    return prefix + "checkpoints";
-  }
-
   /** Forecasts, anomalies and shifts of the signals. */
   public String signalReports() {
     return prefix + "signal.reports";
@@ -93,7 +88,6 @@ public record Topics(String prefix) {
             adaptations(),
             uptake(),
             uptakeSummary(),
-            checkpoints(),
             signalReports(),
             quarantine(),
             alerts(),

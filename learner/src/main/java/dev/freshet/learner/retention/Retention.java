@@ -1,6 +1,7 @@
 package dev.freshet.learner.retention;
 
 import dev.freshet.config.AdapterSettings;
+import dev.freshet.config.Home;
 import dev.freshet.config.RehearsalSettings;
 import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
@@ -48,10 +49,13 @@ public record Retention(
         settings.average() > 0 ? new Averaging(settings.average()) : null);
   }
 
-  /** A text that settings name: in the model's directory if it is there, else as it stands. */
+  /**
+   * A text that settings name: in the model's directory if it is there, else as it stands or beside
+   * the launcher.
+   */
   static Path text(String named, Path modelDirectory) {
     Path beside = modelDirectory.resolve(named);
-    return Files.exists(beside) ? beside : Path.of(named);
+    return Files.exists(beside) ? beside : Home.resolve(named);
   }
 
   /** Of the text files that settings name, which decide what is computed; empty without one. */

@@ -3,6 +3,7 @@ package dev.freshet.learner.weighting;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.config.ExitCode;
 import dev.freshet.config.FreshetException;
+import dev.freshet.config.Home;
 import dev.freshet.learner.FileDigest;
 import dev.freshet.learner.LanguageModel;
 import dev.freshet.learner.tokenizer.Tokenizer;
@@ -94,7 +95,8 @@ public final class TokenWeightings {
 
   private static Path directory(String name, LanguageModel base) {
     boolean known = names().contains(name);
-    Path directory = known ? base.directory().toAbsolutePath().resolveSibling(name) : Path.of(name);
+    Path directory =
+        known ? base.directory().toAbsolutePath().resolveSibling(name) : Home.resolve(name);
     if (!known && !Files.isDirectory(directory)) {
       throw refused(
           "there is no weighting " + name, "choose one of " + listed() + ", or a directory of one");

@@ -1,14 +1,14 @@
-package dev.freshet.app;
+package dev.freshet.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The folder of the launcher, which the bundled models and texts lie beside. */
-final class Home {
+public final class Home {
   private Home() {}
 
   /** A path as it stands, or beside the launcher where only that is there. */
-  static Path resolve(String path) {
+  public static Path resolve(String path) {
     Path given = Path.of(path);
     String home = System.getProperty("freshet.home", "");
     if (given.isAbsolute() || Files.exists(given) || home.isEmpty()) {
