@@ -8,7 +8,12 @@ public record ModelSettings(
                     + " tokenizer.json. A relative path is looked for beside the launcher too.",
             byDefault = "models/freshet-base")
         String directory,
-    @Setting(value = "`auto`, `cpu` or `cuda:N`.", byDefault = "auto") String device,
+    @Setting(
+            value =
+                "`auto`, `cpu` or `cuda:N`; the last needs PyTorch's native library for CUDA in place of"
+                    + " the bundled one for processors.",
+            byDefault = "auto")
+        String device,
     @Setting(
             value =
                 "Threads inside one tensor operation; 0 takes one per core, less one for the rest"
