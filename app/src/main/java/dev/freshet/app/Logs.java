@@ -80,11 +80,12 @@ final class Logs {
   /**
    * Keeps what is of no use on the terminal.
    *
-   * @return the file that has it: the log, or a new one among the temporary files
+   * @return the file that has it: the log, or a new one among the temporary files where there is
+   *     none, or none any more
    */
   static String keep(Throwable fault) {
     Path log = file;
-    if (log != null) {
+    if (log != null && Files.exists(log)) {
       LoggerFactory.getLogger(Logs.class).error("internal fault", fault);
       return log.toString();
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FailureTest {
   @Test
@@ -35,6 +36,23 @@ class FailureTest {
     Path log = Path.of(failure.message().replaceFirst(".*; see ", ""));
     assertThat(log).content().contains("IllegalStateException").contains("FailureTest");
     Files.delete(log);
+  }
+
+  /** The state folder may have been deleted beneath a process. */
+  @Test
+  void aLogThatIsGoneIsNotNamed(@TempDir Path folder) throws Exception {
+    Path state = Files.createDirectory(folder.resolve("state"));
+    Logs.into(state);
+    try {
+      Files.delete(state.resolve("freshet.log"));
+      Path log =
+          Path.of(
+              Failure.of(new IllegalStateException("late")).message().replaceFirst(".*; see ", ""));
+      assertThat(log).content().contains("late");
+      Files.delete(log);
+    } finally {
+      Logs.leave();
+    }
   }
 
   @Test
