@@ -39,16 +39,13 @@ class HistoryTest {
   }
 
   private List<String> settings(String... more) {
-    List<String> settings = new ArrayList<>();
-    settings.add("model.directory=" + model);
-    settings.add("evaluator.enabled=false");
-    settings.add("evaluator.reference=" + stream);
-    settings.add("adapter.learning-rate=0.01");
-    settings.add("adapter.optimizer=momentum");
-    settings.add("adapter.weighting=uniform");
-    settings.add("adapter.anchor.weight=0");
-    settings.add("checkpoint.every=2");
-    settings.add("checkpoint.keep=20");
+    List<String> settings =
+        TinyModel.settings(
+            model,
+            stream,
+            "adapter.optimizer=momentum",
+            "checkpoint.every=2",
+            "checkpoint.keep=20");
     settings.addAll(List.of(more));
     return settings;
   }

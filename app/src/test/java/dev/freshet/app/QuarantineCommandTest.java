@@ -35,14 +35,10 @@ class QuarantineCommandTest {
   }
 
   private List<String> settings() {
-    return List.of(
-        "model.directory=" + model,
-        "evaluator.enabled=false",
-        "evaluator.reference=" + stream,
-        "adapter.learning-rate=0.01",
+    return TinyModel.settings(
+        model,
+        stream,
         "adapter.optimizer=sgd",
-        "adapter.weighting=uniform",
-        "adapter.anchor.weight=0",
         "gate.policy=strict",
         "gate.warm-up=10",
         "gate.false-quarantine=0.1");

@@ -52,19 +52,14 @@ class ShreddingTest {
 
   private List<String> settings(String... more) {
     List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "model.directory=" + model,
-                "evaluator.enabled=false",
-                "evaluator.reference=" + stream,
-                "adapter.learning-rate=0.01",
-                "adapter.optimizer=momentum",
-                "adapter.weighting=uniform",
-                "adapter.anchor.weight=0",
-                "checkpoint.every=2",
-                "checkpoint.keep=20",
-                "log.shred=true",
-                "log.shred-within=1s"));
+        TinyModel.settings(
+            model,
+            stream,
+            "adapter.optimizer=momentum",
+            "checkpoint.every=2",
+            "checkpoint.keep=20",
+            "log.shred=true",
+            "log.shred-within=1s");
     settings.addAll(List.of(more));
     return settings;
   }

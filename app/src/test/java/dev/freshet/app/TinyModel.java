@@ -11,6 +11,7 @@ import dev.freshet.tensor.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -59,5 +60,24 @@ public final class TinyModel {
           Map.of("format", "pt"));
     }
     return directory;
+  }
+
+  /**
+   * Settings for a lane of it that learns in plain steps and is not scored.
+   *
+   * @param reference what damage would be measured on
+   */
+  static List<String> settings(Path model, Path reference, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "model.directory=" + model,
+                "evaluator.enabled=false",
+                "evaluator.reference=" + reference,
+                "adapter.learning-rate=0.01",
+                "adapter.weighting=uniform",
+                "adapter.anchor.weight=0"));
+    settings.addAll(List.of(more));
+    return settings;
   }
 }
